@@ -1,0 +1,28 @@
+package dev.holdfast.format.manifest;
+
+import dev.holdfast.format.CorruptDataException;
+
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/// One run that writes to a repository: a random UUID, the name of its marker.
+public record WriterId(UUID value) {
+
+    public static WriterId random(RandomGenerator random) {
+        return new WriterId(Uuids.random(random));
+    }
+
+    public static WriterId parse(String text) throws CorruptDataException {
+        return new WriterId(Uuids.parse("writer id", text));
+    }
+
+    /// Whether `text` is the text form of one.
+    public static boolean isValid(String text) {
+        return Uuids.isValid(text);
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}
