@@ -1,0 +1,87 @@
+package dev.holdfast.sys;
+
+import static dev.holdfast.sys.Libc.INT;
+import static dev.holdfast.sys.Libc.LONG;
+import static dev.holdfast.sys.Libc.POINTER;
+
+import dev.holdfast.format.ByteString;
+
+import java.lang.invoke.MethodHandle;
+
+/// fcntl.h: opening. Every descriptor is close-on-exec.
+public final class Fcntl {
+
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0100;
+    public static final int O_EXCL = 0200;
+    public static final int O_TRUNC = 01000;
+    public static final int O_NONBLOCK = 04000;
+    public static final int O_DIRECTORY = Machine.HERE.directoryFlag;
+    public static final int O_NOFOLLOW = Machine.HERE.noFollowFlag;
+    public static final int O_NOATIME = 01000000;
+    public static final int O_PATH = 010000000;
+    public static final int O_TMPFILE = 020000000 | O_DIRECTORY;
+    static final int O_CLOEXEC = 02000000;
+
+    static final int AT_FDCWD = -100;
+    static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int AT_REMOVEDIR = 0x200;
+    static final int AT_SYMLINK_FOLLOW = 0x400;
+    static final int AT_NO_AUTOMOUNT = 0x800;
+    static final int AT_EMPTY_PATH = 0x1000;
+
+    static final int POSIX_FADV_SEQUENTIAL = 2;
+
+    private static final MethodHandle OPENAT =
+            Libc.bindVariadic("openat", 3, INT, INT, POINTER, INT, INT);
+    private static final MethodHandle POSIX_FADVISE =
+            Libc.bind("posix_fadvise", INT, INT, LONG, LONG, INT);
+
+    private Fcntl() {}
+
+    /// Opens a path from the working directory or the root; symbolic links on the way are
+    /// followed, so this is for paths that a person gave.
+    public static Fd open(ByteString path, int flags) throws SysException {
+        return new Fd(openat(AT_FDCWD, path, flags, 0), (flags & O_PATH) != 0);
+    }
+
+    public static Fd openat(Fd directory, ByteString name, int flags) throws SysException {
+        return openat(directory, name, flags, 0);
+    }
+
+    /// `mode` is for [#O_CREAT] and [#O_TMPFILE], less the process's umask.
+    public static Fd openat(Fd directory, ByteString name, int flags, int mode)
+            throws SysException {
+        return new Fd(openat(directory.number(), name, flags, mode), (flags & O_PATH) != 0);
+    }
+
+    /// Tells the kernel that the file will be read from front to back; an advice, so its
+    /// refusal means nothing.
+    public static void adviseSequential(Fd file) {
+        try {
+            var _ = (int) POSIX_FADVISE.invokeExact(
+                    Scratch.get().errno, file.number(), 0L, 0L, POSIX_FADV_SEQUENTIAL);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    private static int openat(int directory, ByteString name, int flags, int mode)
+            throws SysException {
+        var scratch = Scratch.get();
+        var path = scratch.name("openat", name);
+        while (true) {
+            int fd;
+            try {
+                fd = (int)
+                        OPENAT.invokeExact(scratch.errno, directory, path, flags | O_CLOEXEC, mode);
+            } catch (Throwable e) {
+                throw Libc.unexpected(e);
+            }
+            if (fd >= 0) return fd;
+            if (scratch.errno() != Errno.EINTR.number) throw scratch.failure("openat", name);
+        }
+    }
+}
