@@ -80,10 +80,8 @@ public record Manifest(
 
     /// Whether decoded bytes found at a manifest's place are a tombstone, which is no
     /// snapshot: it keeps a fenced writer from committing.
-    public static boolean isTombstone(String what, byte[] bytes)
-            throws CorruptDataException, FormatTooNewException {
+    public static boolean isTombstone(String what, byte[] bytes) throws CorruptDataException {
         var json = JsonReader.object(what, bytes);
-        requireVersion(what, json);
         return json.find(FENCED) != null;
     }
 
@@ -91,8 +89,8 @@ public record Manifest(
     public static Manifest readFrom(String what, byte[] bytes)
             throws CorruptDataException, FormatTooNewException {
         var json = JsonReader.object(what, bytes);
-        requireVersion(what, json);
         try {
+            requireVersion(what, json);
             var manifest = of(json);
             if (!Arrays.equals(manifest.toByteArray(), bytes)) {
                 throw new CorruptDataException("is not in canonical form");
@@ -179,7 +177,7 @@ public record Manifest(
                     "%s: has version %d, made by a newer Holdfast; this one knows %d"
                             .formatted(what, version, VERSION));
         }
-        if (version != VERSION) throw new CorruptDataException(what + ": has version " + version);
+        if (version != VERSION) throw new CorruptDataException("has version " + version);
     }
 
     static Instant instant(String text) throws CorruptDataException {
