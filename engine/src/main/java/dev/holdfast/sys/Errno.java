@@ -42,7 +42,8 @@ public enum Errno {
     EOPNOTSUPP(95, "not supported by this file system"),
     ETIMEDOUT(110, "timed out"),
     ESTALE(116, "stale file handle"),
-    EDQUOT(122, "disk quota exceeded");
+    EDQUOT(122, "disk quota exceeded"),
+    ENOKEY(126, "encryption key not available");
 
     private static final Errno[] BY_NUMBER = byNumber();
 
@@ -60,7 +61,7 @@ public enum Errno {
 
     @SuppressWarnings("NullAway") // the array has holes, and find says so
     private static Errno[] byNumber() {
-        var table = new Errno[EDQUOT.number + 1];
+        var table = new Errno[ENOKEY.number + 1];
         for (var errno : values()) table[errno.number] = errno;
         return table;
     }

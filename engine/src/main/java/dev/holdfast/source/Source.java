@@ -1,0 +1,14 @@
+package dev.holdfast.source;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/// One tree that can be backed up, as often as wanted.
+public interface Source {
+
+    /// Begins a walk. `notices` is told, at once and from whichever thread found out, of
+    /// everything that this walk, its entries and their contents could not give as it was.
+    ///
+    /// @throws IOException if there is no such tree, or its root cannot be read
+    SourceCursor open(Consumer<Notice> notices) throws IOException;
+}
