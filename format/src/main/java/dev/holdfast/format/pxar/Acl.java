@@ -2,6 +2,7 @@ package dev.holdfast.format.pxar;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
 import java.util.List;
 
 /// The part of a POSIX access control list that a file's mode does not hold.
@@ -29,6 +30,12 @@ public record Acl(
         groups = List.copyOf(groups);
         defaultUsers = List.copyOf(defaultUsers);
         defaultGroups = List.copyOf(defaultGroups);
+        if (hasDuplicate(users)
+                || hasDuplicate(groups)
+                || hasDuplicate(defaultUsers)
+                || hasDuplicate(defaultGroups)) {
+            throw new IllegalArgumentException("two entries for one user or group");
+        }
     }
 
     /// An entry for one user or one group.
@@ -61,6 +68,16 @@ public record Acl(
     /// Whether anything here is for new children, which only directories can have.
     public boolean hasDefaults() {
         return defaults != null || !defaultUsers.isEmpty() || !defaultGroups.isEmpty();
+    }
+
+    /// Whether two entries of `list` have the same id.
+    static boolean hasDuplicate(List<Named> list) {
+        if (list.size() < 2) return false;
+        var ids = new HashSet<Long>();
+        for (var named : list) {
+            if (!ids.add(named.id)) return true;
+        }
+        return false;
     }
 
     private static void checkPermissions(int permissions, boolean absentAllowed) {

@@ -36,7 +36,7 @@ record ItemHeader(ItemType type, long contentSize) {
                     .formatted(position, code));
         }
         if (fullSize < BYTES || !type.allows(fullSize - BYTES)) {
-            throw new CorruptDataException("pxar archive: at %d is a %s item of %s bytes"
+            throw new CorruptDataException("pxar archive: at %d is an item %s of %s bytes"
                     .formatted(position, type, Long.toUnsignedString(fullSize)));
         }
         return new ItemHeader(type, fullSize - BYTES);

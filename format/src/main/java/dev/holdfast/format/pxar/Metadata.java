@@ -40,6 +40,8 @@ public record Metadata(
             throw new IllegalArgumentException("no project has the id " + projectId);
         }
         xattrs = List.copyOf(xattrs);
+        var twice = Xattr.findDuplicate(xattrs);
+        if (twice != null) throw new IllegalArgumentException("two extended attributes " + twice);
         long size = attributesSize(xattrs, acl, capabilities, projectId);
         if (size > ArchiveLimits.ATTRIBUTES_SIZE_MAX) {
             throw new IllegalArgumentException("attributes of " + size + " bytes");
