@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ public final class AgeHeader {
     private void requireMac(byte[] fileKey) throws CorruptDataException {
         int line = bytes.length - NONCE_BYTES - MAC_LINE_BYTES;
         var expected = mac(fileKey, bytes, line + MAC_START.length());
-        var text = new String(bytes, line + 4, 43, java.nio.charset.StandardCharsets.US_ASCII);
+        var text = new String(bytes, line + 4, 43, StandardCharsets.US_ASCII);
         var found = Base64Text.find(text);
         if (found == null || !MessageDigest.isEqual(expected, found)) {
             throw new CorruptDataException(what + ": its age header was changed, its MAC is wrong");

@@ -1,6 +1,7 @@
 package dev.holdfast.crypto;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,7 +18,7 @@ final class Hkdf {
         var extracted = hmac(salt.length == 0 ? new byte[BYTES] : salt, secret, 0, secret.length);
         var info = Stanza.ascii(purpose + '\u0001');
         var derived = hmac(extracted, info, 0, info.length);
-        java.util.Arrays.fill(extracted, (byte) 0);
+        Arrays.fill(extracted, (byte) 0);
         return derived;
     }
 

@@ -4,9 +4,11 @@ import dev.holdfast.format.CorruptDataException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /// A text file of secrets, one `AGE-SECRET-KEY-1…` a line, that `age -d -i` takes as it is.
@@ -26,18 +28,32 @@ public record IdentityFile(
         identities = List.copyOf(identities);
     }
 
-    /// Whether `bytes` are an age file, which has to be opened before it is parsed.
+    /// Whether `bytes` are an age file, armored or not, which [#open] needs keys for.
     public static boolean isSealed(byte[] bytes) {
+        if (Armor.isArmored(bytes)) return true;
         var start = Stanza.ascii("age-encryption.org/");
         return bytes.length >= start.length
                 && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
     }
 
+    /// Reads `bytes` as they are, or opens them with `keys` first if they are an age file.
+    public static IdentityFile open(
+            String what, byte[] bytes, Collection<? extends FileKeyUnwrapper> keys)
+            throws IOException {
+        if (bytes.length > SIZE_MAX) throw tooLarge(what);
+        if (!isSealed(bytes)) return parse(what, bytes);
+        var file = Armor.isArmored(bytes) ? Armor.decode(what, bytes) : bytes;
+        var text = AgeFile.decrypt(what, file, keys);
+        try {
+            return parse(what, text);
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
     /// Reads the text. Messages have `what` and the line's number, never its content.
     public static IdentityFile parse(String what, byte[] bytes) throws CorruptDataException {
-        if (bytes.length > SIZE_MAX) {
-            throw new CorruptDataException(what + ": too large for an identity file");
-        }
+        if (bytes.length > SIZE_MAX) throw tooLarge(what);
         var identities = new ArrayList<Identity>();
         SigningKey signingKey = null;
         var lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\r?\n", -1);
@@ -77,5 +93,9 @@ public record IdentityFile(
     public void close() {
         identities.forEach(Identity::close);
         if (signingKey != null) signingKey.close();
+    }
+
+    private static CorruptDataException tooLarge(String what) {
+        return new CorruptDataException(what + ": too large for an identity file");
     }
 }

@@ -8,10 +8,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The AEAD of the JDK: there on every machine, five times slower than libcrypto on most.
+/// The AEAD of the JDK: there on every machine, five times slower than libcrypto on many.
 ///
-/// A new `Cipher` a call costs a microsecond against the 200 of a segment, and the old one
-/// would refuse to be told the same nonce twice.
+/// A new `Cipher` each time: it belongs to one thread only while it works, and a used one
+/// refuses to be told the same nonce again.
 final class JceAead implements Aead {
 
     @Override

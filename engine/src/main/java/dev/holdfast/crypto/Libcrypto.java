@@ -1,5 +1,7 @@
 package dev.holdfast.crypto;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -9,16 +11,19 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// The calls of OpenSSL 3's libcrypto that the AEAD needs: openssl/evp.h, nothing else.
+/// The calls of OpenSSL 3's libcrypto that age needs: openssl/evp.h, nothing else.
 ///
 /// `…_HEAP` handles take Java arrays as they lie and keep the collector waiting meanwhile:
-/// for 64 KiB, 30 µs. Loading this class loads the library and throws if it is not there.
+/// for 64 KiB, 14 to 32 µs. Loading this class loads the library; if that is not there,
+/// it throws.
 final class Libcrypto {
 
     static final int CTRL_GET_TAG = 0x10;
     static final int CTRL_SET_TAG = 0x11;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final MemoryLayout POINTER = ValueLayout.ADDRESS;
     private static final SymbolLookup LIBRARY =
             SymbolLookup.libraryLookup("libcrypto.so.3", Arena.global());
@@ -47,7 +52,45 @@ final class Libcrypto {
     static final MethodHandle CTRL_HEAP =
             heapCall("EVP_CIPHER_CTX_ctrl", FunctionDescriptor.of(INT, POINTER, INT, INT, POINTER));
 
+    /// int (const char *pass, size_t, const u8 *salt, size_t, u64 N, u64 r, u64 p,
+    /// u64 memoryMax, u8 *key, size_t)
+    private static final MethodHandle SCRYPT = call(
+            "EVP_PBE_scrypt",
+            FunctionDescriptor.of(
+                    INT, POINTER, LONG, POINTER, LONG, LONG, LONG, LONG, LONG, POINTER, LONG));
+
     private Libcrypto() {}
+
+    /// scrypt with p = 1; null if the library has not the memory or the permission. Takes
+    /// too long to keep the collector waiting, so it works on copies, wiped afterwards.
+    static byte @Nullable [] findScrypt(
+            byte[] secret, byte[] salt, long rounds, int block, int length) {
+        try (var arena = Arena.ofConfined()) {
+            var secretCopy = arena.allocate(secret.length + 1L);
+            MemorySegment.copy(secret, 0, secretCopy, BYTE, 0, secret.length);
+            var saltCopy = arena.allocateFrom(BYTE, salt);
+            var key = arena.allocate(length);
+            int ok = (int) SCRYPT.invokeExact(
+                    secretCopy,
+                    (long) secret.length,
+                    saltCopy,
+                    (long) salt.length,
+                    rounds,
+                    (long) block,
+                    1L,
+                    Long.MAX_VALUE,
+                    key,
+                    (long) length);
+            var stretched = key.toArray(BYTE);
+            secretCopy.fill((byte) 0);
+            key.fill((byte) 0);
+            return ok == 1 ? stretched : null;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a native call throws nothing checked", e);
+        }
+    }
 
     /// An algorithm that lives as long as the process. NULL where a policy (FIPS) forbids it.
     static MemorySegment fetch(String algorithm) throws Throwable {

@@ -6,7 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The AEAD of OpenSSL's libcrypto, 3.0 or newer: about 2 GB/s where the JDK's does 0.37.
+/// The AEAD of OpenSSL's libcrypto, 3.0 or newer: 2.0 GB/s where the JDK's does 0.37 (a
+/// Cascade Lake), 4.6 where it does 4.0 (an EPYC with AVX512-IFMA).
 final class LibcryptoAead implements Aead {
 
     private static final int ENCRYPT = 1;
@@ -67,8 +68,8 @@ final class LibcryptoAead implements Aead {
         return authentic;
     }
 
-    /// One whole message through a context of its own: making and freeing one costs less
-    /// than one percent of a segment, and nothing has to be shared, closed or locked.
+    /// One whole message through a context of its own. All calls together cost 0.4 µs beside
+    /// the 14 to 32 µs of a segment, and nothing has to be shared, closed or locked.
     private boolean run(
             int direction,
             byte[] key,

@@ -2,7 +2,6 @@ package dev.holdfast.crypto;
 
 import dev.holdfast.format.CorruptDataException;
 
-import org.bouncycastle.crypto.generators.SCrypt;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -27,7 +26,6 @@ public final class Passphrase implements FileKeyWrapper, FileKeyUnwrapper, AutoC
     static final String TYPE = "scrypt";
     private static final String LABEL = "age-encryption.org/v1/scrypt";
     private static final int SALT_BYTES = 16;
-    private static final int BLOCK = 8;
 
     private final byte[] utf8;
     private final int logWork;
@@ -124,7 +122,6 @@ public final class Passphrase implements FileKeyWrapper, FileKeyUnwrapper, AutoC
 
     private byte[] stretch(byte[] salt, int work) {
         if (closed) throw new IllegalStateException("this passphrase is closed");
-        return SCrypt.generate(
-                utf8, X25519.join(Stanza.ascii(LABEL), salt), 1 << work, BLOCK, 1, Hkdf.BYTES);
+        return Scrypt.stretch(utf8, X25519.join(Stanza.ascii(LABEL), salt), work);
     }
 }

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 
 /// What opens a repository: the secret for metadata, for an owner also the one for payload
@@ -39,7 +40,7 @@ public record RepositorySecrets(
     public byte[] wrap(FileKeyWrapper person, SecureRandom random) {
         var text = toIdentityFile().encode();
         try {
-            return AgeFile.encrypt(text, java.util.List.of(person), random);
+            return AgeFile.encrypt(text, List.of(person), random);
         } finally {
             Arrays.fill(text, (byte) 0);
         }
