@@ -12,7 +12,7 @@ public record SealedLayout(int headerSize, long storedSize) {
     private static final int SEALED = PayloadKey.SEALED_SEGMENT_BYTES;
 
     public SealedLayout {
-        if (headerSize < AgeHeader.NONCE_BYTES || !isPossible(storedSize - headerSize)) {
+        if (headerSize < AgeHeader.NONCE_BYTES || !isPossible(headerSize, storedSize)) {
             throw new IllegalArgumentException("no age file has a header of " + headerSize
                     + " bytes and a size of " + storedSize);
         }
@@ -20,7 +20,7 @@ public record SealedLayout(int headerSize, long storedSize) {
 
     /// Holds a size from elsewhere against the sizes that are possible.
     public static SealedLayout of(AgeHeader header, long storedSize) throws CorruptDataException {
-        if (!isPossible(storedSize - header.size())) {
+        if (!isPossible(header.size(), storedSize)) {
             throw new CorruptDataException(
                     "%s: no age file has %d bytes".formatted(header, storedSize));
         }
@@ -57,8 +57,9 @@ public record SealedLayout(int headerSize, long storedSize) {
     }
 
     /// A payload is one segment of 16 bytes, or full segments and one of at least 17.
-    private static boolean isPossible(long payload) {
-        long rest = Math.floorMod(payload, (long) SEALED);
-        return payload == Aead.TAG_BYTES || (payload > 0 && (rest == 0 || rest > Aead.TAG_BYTES));
+    private static boolean isPossible(int headerSize, long storedSize) {
+        if (storedSize <= headerSize) return false;
+        long rest = (storedSize - headerSize) % SEALED;
+        return storedSize - headerSize == Aead.TAG_BYTES || rest == 0 || rest > Aead.TAG_BYTES;
     }
 }
