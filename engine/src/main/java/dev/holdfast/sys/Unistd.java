@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 /// unistd.h: content, owners and names. No symbolic link is followed.
 public final class Unistd {
 
+    private static final int RENAME_NOREPLACE = 1;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
 
@@ -36,6 +37,8 @@ public final class Unistd {
     private static final MethodHandle UNLINKAT = Libc.bind("unlinkat", INT, INT, POINTER, INT);
     private static final MethodHandle RENAMEAT =
             Libc.bind("renameat", INT, INT, POINTER, INT, POINTER);
+    private static final MethodHandle RENAMEAT2 =
+            Libc.bind("renameat2", INT, INT, POINTER, INT, POINTER, INT);
     private static final MethodHandle FCHOWNAT =
             Libc.bind("fchownat", INT, INT, POINTER, INT, INT, INT);
     private static final MethodHandle GETEUID = Libc.bind("geteuid", INT);
@@ -186,6 +189,22 @@ public final class Unistd {
         if (result != 0) throw scratch.failure("linkat", name);
     }
 
+    /// Gives a file a second name. Nothing is replaced: EEXIST.
+    public static void linkat(Fd from, ByteString name, Fd to, ByteString newName)
+            throws SysException {
+        var scratch = Scratch.get();
+        var first = scratch.name("linkat", name);
+        var second = scratch.otherName("linkat", newName);
+        int result;
+        try {
+            result = (int)
+                    LINKAT.invokeExact(scratch.errno, from.number(), first, to.number(), second, 0);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+        if (result != 0) throw scratch.failure("linkat", newName);
+    }
+
     /// Removes a name that is not a directory's.
     public static void unlinkat(Fd directory, ByteString name) throws SysException {
         unlinkat("unlinkat", directory, name, 0);
@@ -210,6 +229,22 @@ public final class Unistd {
             throw Libc.unexpected(e);
         }
         if (result != 0) throw scratch.failure("renameat", newName);
+    }
+
+    /// Renames, but replaces nothing: EEXIST. EINVAL where the file system cannot promise it.
+    public static void renameNoReplace(Fd from, ByteString name, Fd to, ByteString newName)
+            throws SysException {
+        var scratch = Scratch.get();
+        var first = scratch.name("renameat2", name);
+        var second = scratch.otherName("renameat2", newName);
+        int result;
+        try {
+            result = (int) RENAMEAT2.invokeExact(
+                    scratch.errno, from.number(), first, to.number(), second, RENAME_NOREPLACE);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+        if (result != 0) throw scratch.failure("renameat2", newName);
     }
 
     /// Sets owner and group of an open file, also of one opened only as a place; -1 leaves

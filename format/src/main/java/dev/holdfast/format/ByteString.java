@@ -39,6 +39,11 @@ public final class ByteString implements Comparable<ByteString> {
         return new ByteString(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// The bytes that [#latin1] made `text` of.
+    public static ByteString ofLatin1(String text) {
+        return new ByteString(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     public int length() {
         return bytes.length;
     }

@@ -55,10 +55,15 @@ public record Sha256(long a, long b, long c, long d) implements Comparable<Sha25
 
     /// Reads 64 lower-case hexadecimal digits.
     public static Sha256 parse(String hex) throws CorruptDataException {
-        if (hex.length() != 2 * BYTES || !hex.chars().allMatch(Sha256::isLowerHex)) {
+        if (!isValid(hex)) {
             throw new CorruptDataException("not a SHA-256: " + ByteString.utf8(hex));
         }
         return of(HexFormat.of().parseHex(hex), 0);
+    }
+
+    /// Whether `text` is 64 lower-case hexadecimal digits.
+    public static boolean isValid(String text) {
+        return text.length() == 2 * BYTES && text.chars().allMatch(Sha256::isLowerHex);
     }
 
     public void copyTo(byte[] target, int offset) {

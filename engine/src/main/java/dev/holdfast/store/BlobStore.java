@@ -1,0 +1,95 @@
+package dev.holdfast.store;
+
+import dev.holdfast.format.CorruptDataException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/// Named immutable blobs, and five operations on them.
+///
+/// Every store is strongly consistent: what one call has put or deleted, every later get,
+/// size and list of anybody sees. A blob is there whole or not at all, and durable before
+/// its put returns. Any number of threads may use a store. Every operation may throw
+/// [StoreUnavailableException] or another `IOException`; then its effect is unknown.
+public interface BlobStore extends AutoCloseable {
+
+    /// Stores a blob unless one of that name is there. What is there is never replaced.
+    ///
+    /// @throws BlobExistsException if a blob of another size has that name
+    Put putIfAbsent(BlobKey key, BlobBody body) throws IOException;
+
+    /// The whole blob, front to back.
+    ///
+    /// @throws BlobMissingException if there is none
+    InputStream open(BlobKey key) throws IOException;
+
+    /// `length` bytes of the blob from `offset` on, neither more nor fewer.
+    ///
+    /// @throws BlobMissingException if there is no such blob
+    /// @throws CorruptDataException if it is shorter than that, at once or when the stream
+    ///     gets there
+    InputStream open(BlobKey key, long offset, long length) throws IOException;
+
+    /// The blob's size in bytes, null if it is missing.
+    @Nullable
+    Long findSize(BlobKey key) throws IOException;
+
+    /// At most `limit` blobs of an area whose path is greater than `after`, in ascending order
+    /// of paths. Fewer than `limit` means that no more follow.
+    List<StoredBlob> list(BlobArea area, @Nullable String after, int limit) throws IOException;
+
+    /// Removes a blob. It is no failure that it is missing.
+    void delete(BlobKey key) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /// Fills `length` bytes of `target` from `position` on with a range of the blob.
+    default void read(BlobKey key, long offset, byte[] target, int position, int length)
+            throws IOException {
+        try (var in = open(key, offset, length)) {
+            int read = in.readNBytes(target, position, length);
+            if (read != length) {
+                throw new CorruptDataException("%s ends %d bytes before byte %d"
+                        .formatted(key, length - read, offset + length));
+            }
+        }
+    }
+
+    /// The whole of a small blob.
+    ///
+    /// @throws CorruptDataException if it has more than `sizeMax` bytes
+    default byte[] get(BlobKey key, int sizeMax) throws IOException {
+        try (var in = open(key)) {
+            var bytes = in.readNBytes(sizeMax);
+            if (bytes.length == sizeMax && in.read() >= 0) {
+                throw new CorruptDataException("%s has more than %d bytes".formatted(key, sizeMax));
+            }
+            return bytes;
+        }
+    }
+
+    /// Gives every blob of an area to `visitor`, in ascending order of paths.
+    default void scan(BlobArea area, Visitor visitor) throws IOException {
+        String after = null;
+        while (true) {
+            var page = list(area, after, PAGE_LIMIT);
+            for (var blob : page) visitor.visit(blob);
+            if (page.size() < PAGE_LIMIT) return;
+            after = page.getLast().path();
+        }
+    }
+
+    /// How many blobs [#scan] asks for at a time: what S3 gives at most.
+    int PAGE_LIMIT = 1000;
+
+    /// Who is shown each blob of a listing.
+    @FunctionalInterface
+    interface Visitor {
+
+        void visit(StoredBlob blob) throws IOException;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.holdfast.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// Tries again what failed with [StoreUnavailableException], and only that. Five operations
+/// that do no harm when repeated are what makes this right (invariant I4): a put whose
+/// answer was lost comes back as [Put#EXISTED].
+///
+/// A stream that breaks in the middle goes on from there with a new request.
+public final class RetryingStore implements BlobStore {
+
+    private final BlobStore store;
+    private final RetryPolicy policy;
+    private final RandomGenerator random;
+    private final Pause pause;
+    private final Consumer<Retry> listener;
+
+    /// `random` must be safe for use by several threads, as `SecureRandom` is.
+    public RetryingStore(
+            BlobStore store,
+            RetryPolicy policy,
+            RandomGenerator random,
+            Pause pause,
+            Consumer<Retry> listener) {
+        this.store = store;
+        this.policy = policy;
+        this.random = random;
+        this.pause = pause;
+        this.listener = listener;
+    }
+
+    @Override
+    public Put putIfAbsent(BlobKey key, BlobBody body) throws IOException {
+        return retried("put " + key, () -> store.putIfAbsent(key, body));
+    }
+
+    @Override
+    public InputStream open(BlobKey key) throws IOException {
+        return new ResumingStream(
+                "get " + key,
+                this::retryAfter,
+                position -> position == 0 ? store.open(key) : openFrom(key, position));
+    }
+
+    @Override
+    public InputStream open(BlobKey key, long offset, long length) throws IOException {
+        return new ResumingStream(
+                "get " + key,
+                this::retryAfter,
+                position -> store.open(key, offset + position, length - position));
+    }
+
+    @Override
+    public @Nullable Long findSize(BlobKey key) throws IOException {
+        return this.<@Nullable Long>retried("size of " + key, () -> store.findSize(key));
+    }
+
+    @Override
+    public List<StoredBlob> list(BlobArea area, @Nullable String after, int limit)
+            throws IOException {
+        return retried("list " + area.prefix(), () -> store.list(area, after, limit));
+    }
+
+    @Override
+    public void delete(BlobKey key) throws IOException {
+        this.<@Nullable Void>retried("delete " + key, () -> {
+            store.delete(key);
+            return null;
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+
+    private InputStream openFrom(BlobKey key, long position) throws IOException {
+        var size = store.findSize(key);
+        if (size == null) throw new BlobMissingException(key, store.toString());
+        return store.open(key, position, Math.max(0, size - position));
+    }
+
+    private <T extends @Nullable Object> T retried(String call, Call<T> body) throws IOException {
+        for (int failures = 1; ; failures++) {
+            try {
+                return body.run();
+            } catch (StoreUnavailableException e) {
+                retryAfter(call, failures, e);
+            }
+        }
+    }
+
+    /// Waits before the next attempt, or throws if there is none.
+    private void retryAfter(String call, int failures, StoreUnavailableException cause)
+            throws IOException {
+        if (failures >= policy.attempts()) throw cause;
+        var duration = policy.pause(failures, random);
+        listener.accept(new Retry(call, failures, duration, cause));
+        Pause.during(pause, duration);
+    }
+
+    @Override
+    public String toString() {
+        return store.toString();
+    }
+
+    private interface Call<T extends @Nullable Object> {
+
+        T run() throws IOException;
+    }
+}
