@@ -62,7 +62,8 @@ public record RepositorySecrets(
         }
     }
 
-    /// Picks the repository's secrets out of a file by what they open.
+    /// Picks the repository's secrets out of a file by what they open. If they are of another
+    /// repository, the file is wiped.
     public static RepositorySecrets of(String what, IdentityFile file, PublicKeys expected)
             throws CorruptDataException {
         var metadata = find(file, expected.metadata());
@@ -70,6 +71,7 @@ public record RepositorySecrets(
         var owner = file.signingKey();
         boolean ours = owner == null || owner.verifyingKey().equals(expected.owner());
         if (metadata == null || !ours) {
+            file.close();
             throw new CorruptDataException(what + ": its secrets are of another repository");
         }
         return new RepositorySecrets(metadata, payload, owner);

@@ -85,6 +85,11 @@ public final class SigningKey implements AutoCloseable {
         }
     }
 
+    /// The same as documents have it: 128 lower-case hexadecimal digits.
+    public String signToText(SigningDomain domain, byte[] message) {
+        return HexFormat.of().formatHex(sign(domain, message));
+    }
+
     /// The secret as text, to be stored. Keep it out of messages.
     public String toSecretText() {
         requireOpen();

@@ -51,6 +51,12 @@ public record VerifyingKey(ByteString point) {
         }
     }
 
+    /// The same for a signature as documents have it: 128 lower-case hexadecimal digits.
+    public boolean verifies(SigningDomain domain, byte[] message, String signature) {
+        return signature.matches("[0-9a-f]{128}")
+                && verifies(domain, message, HexFormat.of().parseHex(signature));
+    }
+
     @Override
     public String toString() {
         return HexFormat.of().formatHex(point.toByteArray());
