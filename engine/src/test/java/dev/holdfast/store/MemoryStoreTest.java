@@ -1,0 +1,9 @@
+package dev.holdfast.store;
+
+final class MemoryStoreTest extends BlobStoreContract {
+
+    @Override
+    protected BlobStore store() {
+        return new MemoryStore();
+    }
+}
