@@ -133,6 +133,7 @@ final class ItemInput {
     }
 
     void skip(long count) throws IOException {
+        if (count > 0) peeked = null;
         if (count <= limit - cursor) {
             cursor += (int) count;
             return;

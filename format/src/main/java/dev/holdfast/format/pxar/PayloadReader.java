@@ -21,11 +21,14 @@ final class PayloadReader {
 
     static PayloadReader open(InputStream payload) throws IOException {
         var in = new ItemInput(ByteFeed.of(payload), 0, BUFFER);
+        checkStart(in);
+        in.takeHeader();
+        return new PayloadReader(in);
+    }
+
+    static void checkStart(ItemInput in) throws IOException {
         try {
-            if (in.peek().type() == ItemType.PAYLOAD_START_MARKER) {
-                in.takeHeader();
-                return new PayloadReader(in);
-            }
+            if (in.peek().type() == ItemType.PAYLOAD_START_MARKER) return;
         } catch (CorruptDataException e) {
             throw new CorruptDataException("pxar payload: has no start marker", e);
         }

@@ -18,13 +18,15 @@ final class TreeOrder {
         return ranks;
     }
 
-    private static int next(int place, int count) {
+    /// The place of the next higher rank; 0 or less than 0 after the last.
+    static int next(int place, int count) {
         if (2L * place + 2 < count) return leftmost(2 * place + 2, count);
         while (place > 0 && (place & 1) == 0) place = (place - 1) >> 1;
         return (place - 1) >> 1;
     }
 
-    private static int leftmost(int place, int count) {
+    /// The place of rank 0 in the tree whose root is at `place`.
+    static int leftmost(int place, int count) {
         while (2L * place + 1 < count) place = 2 * place + 1;
         return place;
     }
