@@ -18,13 +18,13 @@ public final class Extents {
     private final int[] firstChunks;
     private final int[] chunkCounts;
 
-    private Extents(Builder builder) {
-        addresses = Arrays.copyOf(builder.addresses, builder.count);
-        lengths = Arrays.copyOf(builder.lengths, builder.count);
-        packOffsets = Arrays.copyOf(builder.packOffsets, builder.count);
-        packs = Arrays.copyOf(builder.packs, builder.count);
-        firstChunks = Arrays.copyOf(builder.firstChunks, builder.count);
-        chunkCounts = Arrays.copyOf(builder.chunkCounts, builder.count);
+    private Extents(Builder full) {
+        addresses = full.addresses;
+        lengths = full.lengths;
+        packOffsets = full.packOffsets;
+        packs = full.packs;
+        firstChunks = full.firstChunks;
+        chunkCounts = full.chunkCounts;
     }
 
     public int count() {
@@ -79,15 +79,15 @@ public final class Extents {
         return before >= 0 && end(before) > address ? before : before + 1;
     }
 
-    /// Extents in the making. Whoever adds has checked them.
+    /// Extents in the making, exactly as many as was said. Whoever adds has checked them.
     static final class Builder {
 
-        private long[] addresses;
-        private long[] lengths;
-        private long[] packOffsets;
-        private int[] packs;
-        private int[] firstChunks;
-        private int[] chunkCounts;
+        private final long[] addresses;
+        private final long[] lengths;
+        private final long[] packOffsets;
+        private final int[] packs;
+        private final int[] firstChunks;
+        private final int[] chunkCounts;
         private int count;
 
         Builder(int capacity) {
@@ -110,6 +110,7 @@ public final class Extents {
         }
 
         Extents build() {
+            if (count != addresses.length) throw new IllegalStateException("extents are missing");
             return new Extents(this);
         }
     }

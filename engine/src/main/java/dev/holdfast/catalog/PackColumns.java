@@ -7,10 +7,10 @@ import dev.holdfast.format.pack.PackKind;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// The fixed facts of a snapshot's packs, in columns: 45 bytes a pack.
+/// The fixed facts of a snapshot's packs, in columns: 41 bytes a pack.
 final class PackColumns {
 
-    private static final int BYTES_PER_PACK = 45;
+    private static final int BYTES_PER_PACK = 41;
 
     private static final String QUERY =
             "SELECT ordinal, sha256, kind, size, plain_length, header, chunk_lengths FROM pack";

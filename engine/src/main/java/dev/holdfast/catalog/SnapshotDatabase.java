@@ -20,9 +20,9 @@ import java.util.TreeMap;
 ///
 /// [#open] refuses everything that is not exactly of the one shape there is, checks all
 /// that it can without a pack, and is the only place that does: what comes out later needs
-/// no more doubt. Fixed facts of packs and all extents are in memory (49 and 36 bytes
-/// each); headers and chunk lengths are read from the file when asked for. Any thread may
-/// call. Specified in docs/format/snapshot-database.md.
+/// no more doubt. In memory are 41 bytes a pack and, once asked for, 36 bytes an extent;
+/// headers and chunk lengths are read from the file when asked for. Any thread may call.
+/// Specified in docs/format/snapshot-database.md.
 public final class SnapshotDatabase implements Closeable {
 
     /// Most bytes of a snapshot database.
@@ -67,7 +67,8 @@ public final class SnapshotDatabase implements Closeable {
             quickCheck(sql);
             var facts = FactsRow.read(sql);
             var packs = PackColumns.read(sql);
-            var extents = SnapshotExtents.read(sql, facts, packs);
+            var extents = new SnapshotExtents(sql, facts, packs);
+            extents.check();
             return new SnapshotDatabase(sql, facts, packs, extents);
         } catch (Throwable failure) {
             sql.close();
@@ -104,9 +105,11 @@ public final class SnapshotDatabase implements Closeable {
         }
     }
 
-    /// Where the bytes of a stream lie.
-    public Extents extents(ArchiveStream stream) {
-        return extents.of(stream);
+    /// Where the bytes of a stream lie: all of it is in memory from the first call on.
+    public Extents extents(ArchiveStream stream) throws IOException {
+        synchronized (sql) {
+            return extents.get(stream);
+        }
     }
 
     public SortedMap<String, String> tags() throws IOException {

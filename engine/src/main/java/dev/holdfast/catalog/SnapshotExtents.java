@@ -3,86 +3,100 @@ package dev.holdfast.catalog;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.pack.ArchiveStream;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// Reads the extents of all streams of a snapshot and holds each against its pack and its
-/// neighbours.
+/// The table of extents: each held against its pack and its neighbours, and kept in memory
+/// only when it is asked for. For one thread at a time.
 final class SnapshotExtents {
 
     private static final int STARTS_CACHED = 32 << 20;
 
-    private final Map<ArchiveStream, Extents> extents = new EnumMap<>(ArchiveStream.class);
+    private final Map<ArchiveStream, Extents> loaded = new EnumMap<>(ArchiveStream.class);
     private final Sql sql;
+    private final SnapshotFacts facts;
     private final PackColumns packs;
     private final BoundedCache<ChunkStarts> starts = new BoundedCache<>(STARTS_CACHED);
 
-    private SnapshotExtents(Sql sql, PackColumns packs) {
+    SnapshotExtents(Sql sql, SnapshotFacts facts, PackColumns packs) {
         this.sql = sql;
+        this.facts = facts;
         this.packs = packs;
     }
 
-    static SnapshotExtents read(Sql sql, SnapshotFacts facts, PackColumns packs)
-            throws IOException {
-        long count = sql.number("SELECT count(*) FROM extent");
+    /// Checks the whole table.
+    void check() throws IOException {
+        long known = 0;
+        for (var stream : ArchiveStream.values()) known += walk(stream, null);
+        if (known != sql.number("SELECT count(*) FROM extent")) {
+            throw sql.damage("it has extents of an unknown stream");
+        }
+    }
+
+    /// The extents of a stream.
+    Extents get(ArchiveStream stream) throws IOException {
+        var found = loaded.get(stream);
+        if (found != null) return found;
+        long count = count(stream);
         Memory.require(sql, count, Extents.BYTES_PER_EXTENT, "extents");
-        var all = new SnapshotExtents(sql, packs);
-        long known = all.readStream(ArchiveStream.METADATA, facts.metadata().length())
-                + all.readStream(ArchiveStream.PAYLOAD, facts.logEnd())
-                + all.readStream(ArchiveStream.CHECKS, facts.checks().length());
-        if (known != count) throw sql.damage("it has extents of an unknown stream");
-        all.starts.clear();
-        return all;
+        var builder = new Extents.Builder(Math.toIntExact(count));
+        walk(stream, builder);
+        var built = builder.build();
+        loaded.put(stream, built);
+        return built;
     }
 
-    Extents of(ArchiveStream stream) {
-        var found = extents.get(stream);
-        if (found == null) throw new AssertionError("all streams were read");
-        return found;
-    }
-
-    /// Reads one stream, which has addresses up to `length`, and returns its number of
-    /// extents. Only the payload stream has holes.
-    private long readStream(ArchiveStream stream, long length) throws IOException {
-        var code = String.valueOf(stream.code());
+    /// Checks the extents of a stream, gives them to `target`, and returns how many there
+    /// are. Only the payload stream has holes.
+    private long walk(ArchiveStream stream, Extents.@Nullable Builder target) throws IOException {
         boolean dense = stream != ArchiveStream.PAYLOAD;
-        var builder = new Extents.Builder(count(code));
+        long length = length(stream);
         long end = 0;
+        long count = 0;
         try (var rows = sql.prepare("""
                 SELECT address, length, pack, first_chunk, chunk_count, pack_offset
                 FROM extent WHERE stream = ? ORDER BY address""")) {
-            rows.bind(1, code);
-            while (rows.step()) {
+            rows.bind(1, String.valueOf(stream.code()));
+            for (; rows.step(); count++) {
                 long address = rows.number(1);
                 if (address < end || address > length || (dense && address != end)) {
                     throw damage(stream, address, "follows " + end);
                 }
-                long covered = add(stream, builder, rows);
+                long covered = take(stream, rows, target);
                 if (covered > length - address) {
                     throw damage(stream, address, "passes the stream's end at " + length);
                 }
                 end = address + covered;
             }
         }
+        starts.clear();
         if (dense && end != length) {
             throw damage(stream, end, "is covered by none, and the stream has " + length);
         }
-        var built = builder.build();
-        extents.put(stream, built);
-        return built.count();
+        return count;
     }
 
-    private int count(String code) throws IOException {
+    private long length(ArchiveStream stream) {
+        return switch (stream) {
+            case METADATA -> facts.metadata().length();
+            case PAYLOAD -> facts.logEnd();
+            case CHECKS -> facts.checks().length();
+        };
+    }
+
+    private long count(ArchiveStream stream) throws IOException {
         try (var rows = sql.prepare("SELECT count(*) FROM extent WHERE stream = ?")) {
-            rows.bind(1, code).step();
-            return Math.toIntExact(rows.number(1));
+            rows.bind(1, String.valueOf(stream.code())).step();
+            return rows.number(1);
         }
     }
 
-    /// Checks the current row against its pack, keeps it, and returns its length.
-    private long add(ArchiveStream stream, Extents.Builder builder, SqlStatement row)
+    /// Checks the current row against its pack, hands it on, and returns its length.
+    private long take(ArchiveStream stream, SqlStatement row, Extents.@Nullable Builder target)
             throws IOException {
         long address = row.number(1);
         long length = row.number(2);
@@ -108,7 +122,8 @@ final class SnapshotExtents {
                     "has %d bytes at %d of pack %d, unlike its chunks"
                             .formatted(length, offset, pack));
         }
-        builder.add(address, length, (int) pack, (int) first, (int) count, offset);
+        if (target == null) return length;
+        target.add(address, length, (int) pack, (int) first, (int) count, offset);
         return length;
     }
 

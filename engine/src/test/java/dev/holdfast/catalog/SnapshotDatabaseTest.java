@@ -272,7 +272,8 @@ class SnapshotDatabaseTest {
         assertThrows(IllegalArgumentException.class, action);
     }
 
-    private static List<String> texts(SnapshotDatabase read, ArchiveStream stream) {
+    private static List<String> texts(SnapshotDatabase read, ArchiveStream stream)
+            throws IOException {
         var extents = read.extents(stream);
         var texts = new ArrayList<String>();
         for (int i = 0; i < extents.count(); i++) {
