@@ -57,6 +57,12 @@ public final class Fcntl {
         return new Fd(openat(directory.number(), name, flags, mode), (flags & O_PATH) != 0);
     }
 
+    /// Opens once more, with other flags, what `place` is, whatever its name is by now. Needs
+    /// /proc.
+    public static Fd reopen(Fd place, int flags) throws SysException {
+        return open(place.procPath(), flags);
+    }
+
     /// Tells the kernel that the file will be read from front to back; an advice, so its
     /// refusal means nothing.
     public static void adviseSequential(Fd file) {
