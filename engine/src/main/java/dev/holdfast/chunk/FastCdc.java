@@ -7,7 +7,7 @@ package dev.holdfast.chunk;
 /// hash has zeros in its top bits: two bits more than log2(average) while the chunk is
 /// smaller than the average, two bits fewer from there on (normalised chunking). No cut
 /// falls before the smallest size, so the hash starts 64 bytes before it. Specified in
-/// docs/format/archive.md, section "Cuts".
+/// docs/format/chunking.md.
 ///
 /// Stateless, so one instance serves any number of threads.
 public final class FastCdc {
