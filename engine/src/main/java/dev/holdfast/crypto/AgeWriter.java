@@ -48,6 +48,12 @@ public final class AgeWriter implements AutoCloseable {
         return header.clone();
     }
 
+    /// Opens what this writer has sealed, until [#close]: for whoever reads a file back before
+    /// letting go of it.
+    public PayloadKey key() {
+        return key;
+    }
+
     /// Takes plaintext, writes the segments that are full and not the last.
     public void update(byte[] bytes, int offset, int length, OutputStream out) throws IOException {
         requireUnfinished();

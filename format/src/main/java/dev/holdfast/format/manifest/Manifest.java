@@ -78,6 +78,15 @@ public record Manifest(
         return toJson().canonical().getBytes(StandardCharsets.UTF_8);
     }
 
+    /// What is put in the place of a manifest to keep a given-up writer from committing.
+    public static byte[] tombstone(WriterId writer) {
+        return Json.object()
+                .with("version", Json.of(VERSION))
+                .with(FENCED, Json.of(writer.toString()))
+                .canonical()
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /// Whether decoded bytes found at a manifest's place are a tombstone, which is no
     /// snapshot: it keeps a fenced writer from committing.
     public static boolean isTombstone(String what, byte[] bytes) throws CorruptDataException {

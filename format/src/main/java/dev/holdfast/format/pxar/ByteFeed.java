@@ -1,5 +1,7 @@
 package dev.holdfast.format.pxar;
 
+import dev.holdfast.format.RandomAccessBytes;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package dev.holdfast.format.pxar;
 import static dev.holdfast.format.pxar.ItemInput.corrupt;
 
 import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.RandomAccessBytes;
 
 import java.io.IOException;
 

@@ -4,6 +4,7 @@ import static dev.holdfast.format.pxar.ItemInput.corrupt;
 
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.RandomAccessBytes;
 
 import org.jspecify.annotations.Nullable;
 

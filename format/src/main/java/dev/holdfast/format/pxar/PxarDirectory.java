@@ -3,6 +3,7 @@ package dev.holdfast.format.pxar;
 import static dev.holdfast.format.pxar.ItemInput.corrupt;
 
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.RandomAccessBytes;
 
 import org.jspecify.annotations.Nullable;
 

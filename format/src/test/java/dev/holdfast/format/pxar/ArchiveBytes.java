@@ -2,6 +2,7 @@ package dev.holdfast.format.pxar;
 
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.ByteWriter;
+import dev.holdfast.format.RandomAccessBytes;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,182 @@
+package dev.holdfast.archive;
+
+import dev.holdfast.chunk.ChunkSizes;
+import dev.holdfast.chunk.FastCdc;
+import dev.holdfast.format.pack.ArchiveStream;
+import dev.holdfast.repository.ChunkSink;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/// The payload stream of an archive: an address space that only grows.
+///
+/// A content takes 16 addresses for its PAYLOAD header and one for each byte. A *large*
+/// content, of at least the smallest chunk's size, is cut by itself and its header is
+/// implied; a *small* one shares a chunk with its neighbours, behind its header, in a
+/// [SmallFileGroup]. Where things go depends on contents and their order alone, never on
+/// how they were read. Specified in docs/format/archive.md, section "Payload log".
+///
+/// One content at a time: [#read], then [#keep] or [#drop].
+public final class PayloadLog {
+
+    /// Where the first content of a fresh log goes: behind the START marker that pxar has.
+    public static final long FIRST_ADDRESS = 16;
+
+    /// No address reaches this; a run that would pass it starts a fresh log.
+    public static final long ADDRESS_LIMIT = 1L << 62;
+
+    private final ChunkSink sink;
+    private final ChunkSizes sizes;
+    private final FastCdc cutter;
+    private final ChecksWriter checks;
+    private final SmallFileGroup group;
+    private final CRC32C crc = new CRC32C();
+
+    private byte[] window;
+    private int windowed;
+    private long end;
+
+    private @Nullable Draft draft;
+    private long largeAddress;
+
+    PayloadLog(ChunkSink sink, ChunkSizes sizes, ChecksWriter checks, long end) {
+        this.sink = sink;
+        this.sizes = sizes;
+        this.cutter = new FastCdc(sizes);
+        this.checks = checks;
+        this.group = new SmallFileGroup(sizes);
+        this.window = new byte[sizes.max()];
+        this.end = end;
+    }
+
+    /// Reads a content to its end. What is read is on its way to the store before this
+    /// returns if it is large, and held back if it is small. If `reader` throws, what was
+    /// read is dropped, and the next content can be read.
+    public Draft read(ContentReader reader) throws IOException, InterruptedException {
+        if (draft != null) {
+            throw new IllegalStateException("a content waits for keep or drop");
+        }
+        crc.reset();
+        windowed = 0;
+        fill(reader, sizes.min());
+        long size = windowed < sizes.min() ? windowed : readLarge(reader);
+        draft = new Draft(size, (int) crc.getValue());
+        return draft;
+    }
+
+    /// Keeps the content that was read last and returns its address.
+    public long keep() throws IOException, InterruptedException {
+        var kept = takeDraft();
+        long address = kept.size() < sizes.min() ? keepSmall((int) kept.size()) : largeAddress;
+        checks.add(address, kept.crc32c());
+        return address;
+    }
+
+    /// Forgets the content that was read last: its addresses become a hole.
+    public void drop() {
+        var dropped = takeDraft();
+        if (dropped.size() >= sizes.min()) abandonLarge();
+    }
+
+    /// Forgets the content that was read last, if one waits.
+    public void dropIfRead() {
+        if (draft != null) drop();
+    }
+
+    /// The first address that nothing has taken.
+    public long end() {
+        return end;
+    }
+
+    /// Closes the open group. Nothing can be read afterwards.
+    void finish() throws IOException, InterruptedException {
+        closeGroup();
+    }
+
+    private Draft takeDraft() {
+        var taken = draft;
+        if (taken == null) throw new IllegalStateException("no content was read");
+        draft = null;
+        return taken;
+    }
+
+    /// Fills the window up to `wanted` bytes or the end; true if the end was seen.
+    private boolean fill(ContentReader reader, int wanted) throws IOException {
+        while (windowed < wanted) {
+            int read = reader.read(window, windowed, window.length - windowed);
+            if (read < 0) return true;
+            crc.update(window, windowed, read);
+            windowed += read;
+        }
+        return false;
+    }
+
+    private long readLarge(ContentReader reader) throws IOException, InterruptedException {
+        largeAddress = end;
+        end += SmallFileGroup.HEADER;
+        boolean whole = false;
+        try {
+            boolean ended = false;
+            while (true) {
+                ended = ended || fill(reader, window.length);
+                if (windowed == 0) break;
+                int length = cutter.next(window, 0, windowed);
+                checkRoom(end + length);
+                put(length, end);
+                end += length;
+            }
+            whole = true;
+        } finally {
+            if (!whole) abandonLarge();
+        }
+        return end - largeAddress - SmallFileGroup.HEADER;
+    }
+
+    private void abandonLarge() {
+        sink.abandon(largeAddress, end);
+        // A gap, so that no later chunk joins the extent of an abandoned one.
+        end += SmallFileGroup.HEADER;
+    }
+
+    /// Hands the window's first `length` bytes on and keeps the rest at its front.
+    private void put(int length, long address) throws IOException, InterruptedException {
+        var chunk = Arrays.copyOf(window, length);
+        windowed -= length;
+        System.arraycopy(window, length, window, 0, windowed);
+        sink.put(ArchiveStream.PAYLOAD, address, chunk, length);
+    }
+
+    private long keepSmall(int size) throws IOException, InterruptedException {
+        if (!group.fits(size)) closeGroup();
+        if (!group.isOpen()) {
+            checkRoom(end + sizes.max());
+            group.open(end);
+            end += sizes.max();
+            checks.holdFrom(end);
+        }
+        long address = group.add(window, size);
+        if (group.endsAfter(window, size)) closeGroup();
+        return address;
+    }
+
+    private void closeGroup() throws IOException, InterruptedException {
+        if (!group.isOpen()) return;
+        long address = group.address();
+        // The reserve that nothing lies behind is given back, so that neighbouring groups
+        // have neighbouring addresses and share one extent.
+        if (end == address + sizes.max()) end = address + group.length();
+        var chunk = group.close();
+        sink.put(ArchiveStream.PAYLOAD, address, chunk, chunk.length);
+        checks.release();
+    }
+
+    private static void checkRoom(long address) throws IOException {
+        if (address >= ADDRESS_LIMIT) {
+            throw new IOException("the payload log is full at address " + address
+                    + ": the next backup of this source must start a fresh one");
+        }
+    }
+}

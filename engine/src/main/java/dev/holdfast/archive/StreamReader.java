@@ -1,0 +1,148 @@
+package dev.holdfast.archive;
+
+import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.RandomAccessBytes;
+import dev.holdfast.format.pack.ArchiveStream;
+import dev.holdfast.repository.ChunkRef;
+import dev.holdfast.repository.OpenSnapshot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A stream of a stored snapshot, read at any position.
+///
+/// Keeps the chunks it read last, and reads a few neighbours with each, because who reads
+/// one chunk mostly wants the next. Any thread may call; one reads at a time.
+public final class StreamReader implements RandomAccessBytes {
+
+    /// Bytes kept; at least one run of neighbours.
+    private static final long KEPT = 16 << 20;
+
+    /// Bytes that are read at once.
+    private static final long AHEAD = 2 << 20;
+
+    private final OpenSnapshot snapshot;
+    private final ArchiveStream stream;
+    private final long size;
+    private final LinkedHashMap<Long, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long keptBytes;
+    private long lastAddress = -1;
+    private byte[] last = {};
+
+    private StreamReader(OpenSnapshot snapshot, ArchiveStream stream, long size) {
+        this.snapshot = snapshot;
+        this.stream = stream;
+        this.size = size;
+    }
+
+    /// The metadata stream.
+    public static StreamReader metadata(OpenSnapshot snapshot) {
+        return new StreamReader(
+                snapshot, ArchiveStream.METADATA, snapshot.facts().metadata().length());
+    }
+
+    /// The checks stream.
+    public static StreamReader checks(OpenSnapshot snapshot) {
+        return new StreamReader(
+                snapshot, ArchiveStream.CHECKS, snapshot.facts().checks().length());
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public synchronized void read(long position, byte[] target, int offset, int length)
+            throws IOException {
+        if (position < 0 || length > size - position) {
+            throw new IllegalArgumentException(length + " bytes at " + position + " of " + size);
+        }
+        long at = position;
+        int to = offset;
+        int left = length;
+        while (left > 0) {
+            if (lastAddress < 0 || at < lastAddress || at >= lastAddress + last.length) load(at);
+            int from = (int) (at - lastAddress);
+            int copied = Math.min(left, last.length - from);
+            System.arraycopy(last, from, target, to, copied);
+            at += copied;
+            to += copied;
+            left -= copied;
+        }
+    }
+
+    /// The stream from `position` to its end, front to back.
+    public InputStream from(long position) {
+        return new InputStream() {
+            private long at = position;
+
+            @Override
+            public int read() throws IOException {
+                var one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                if (length == 0) return 0;
+                if (at == size) return -1;
+                int taken = (int) Math.min(length, size - at);
+                StreamReader.this.read(at, target, offset, taken);
+                at += taken;
+                return taken;
+            }
+        };
+    }
+
+    private void load(long address) throws IOException {
+        var chunk = snapshot.get(stream, address);
+        var bytes = kept.get(chunk.address());
+        if (bytes == null) {
+            readRun(chunk);
+            bytes = kept.get(chunk.address());
+        }
+        if (bytes == null) throw new CorruptDataException("chunk at " + address + " did not come");
+        last = bytes;
+        lastAddress = chunk.address();
+    }
+
+    /// Reads a chunk and those behind it that lie behind it in the pack too.
+    private void readRun(ChunkRef first) throws IOException {
+        int count = 1;
+        long bytes = first.length();
+        for (var next = first; bytes < AHEAD; count++) {
+            var after = snapshot.findFrom(stream, next.end());
+            if (after == null
+                    || after.address() != next.end()
+                    || after.pack() != first.pack()
+                    || after.chunk() != first.chunk() + count) break;
+            bytes += after.length();
+            next = after;
+        }
+        var address = new long[] {first.address()};
+        try {
+            snapshot.read(first.pack(), first.chunk(), count, (_, content) -> {
+                if (kept.put(address[0], content) == null) keptBytes += content.length;
+                address[0] += content.length;
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while reading a snapshot");
+        }
+        evict(first.address(), address[0]);
+    }
+
+    private void evict(long from, long to) {
+        var eldest = kept.entrySet().iterator();
+        while (keptBytes > KEPT && eldest.hasNext()) {
+            Map.Entry<Long, byte[]> entry = eldest.next();
+            if (entry.getKey() >= from && entry.getKey() < to) continue;
+            keptBytes -= entry.getValue().length;
+            eldest.remove();
+        }
+    }
+}

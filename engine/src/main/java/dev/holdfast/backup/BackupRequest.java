@@ -1,0 +1,27 @@
+package dev.holdfast.backup;
+
+import dev.holdfast.catalog.SourceKey;
+import dev.holdfast.repository.RunOptions;
+import dev.holdfast.source.Source;
+
+import java.util.Map;
+
+/// What is to be backed up, and how.
+///
+/// @param key names the source: equal keys are one lineage
+/// @param options canonical JSON of what decides which entries are in: excludes and such
+/// @param version the Holdfast that does it
+/// @param estimate walk the source beside the backup to learn how much there is to do
+public record BackupRequest(
+        Source source,
+        SourceKey key,
+        String options,
+        Map<String, String> tags,
+        RunOptions run,
+        String version,
+        boolean estimate) {
+
+    public BackupRequest {
+        tags = Map.copyOf(tags);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.holdfast.backup;
+
+import dev.holdfast.catalog.EntryCounts;
+import dev.holdfast.repository.StoredManifest;
+import dev.holdfast.source.Notice;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What a backup has done.
+///
+/// @param name of the snapshot, for people
+/// @param freshBytes decoded bytes of chunks that the repository did not have
+public record BackupSummary(
+        StoredManifest manifest,
+        String name,
+        EntryCounts entries,
+        long readBytes,
+        long freshBytes,
+        long storedBytes,
+        long packs,
+        Duration time,
+        List<Notice> notices) {
+
+    public BackupSummary {
+        notices = List.copyOf(notices);
+    }
+
+    /// Whether a restore would give back everything that was there.
+    public boolean isWhole() {
+        return notices.stream().noneMatch(notice -> notice.kind().isLoss());
+    }
+}

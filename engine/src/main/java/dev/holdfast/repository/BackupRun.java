@@ -1,0 +1,221 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.ChunkIndex;
+import dev.holdfast.catalog.KnownPack;
+import dev.holdfast.catalog.StateLock;
+import dev.holdfast.format.Sha256;
+import dev.holdfast.format.manifest.SnapshotId;
+import dev.holdfast.format.manifest.WriterId;
+import dev.holdfast.format.pack.ArchiveStream;
+import dev.holdfast.store.BlobArea;
+import dev.holdfast.store.BlobBody;
+import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobKind;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One run that writes one snapshot, by the protocol of docs/format/protocols.md, "Backup".
+///
+/// Begins with the marker that keeps prune away and ends with its deletion; holds this
+/// host's lock on the repository in between. [#write] takes chunks, [#commit] makes the
+/// snapshot. A run that is closed before that leaves garbage at most.
+public final class BackupRun implements AutoCloseable {
+
+    private final Repository repository;
+    private final RunOptions options;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final StateLock lock;
+    private final Catalog catalog;
+    private final SnapshotId snapshot;
+    private final WriterId writer;
+    private final RunPacks packs = new RunPacks();
+    private final RunTraffic traffic = new RunTraffic();
+    private @Nullable ChunkIndex index;
+    private @Nullable PackPipeline pipeline;
+    private List<StoredManifest> manifests = List.of();
+    private boolean manifestSent;
+    private boolean ended;
+
+    private BackupRun(
+            Repository repository,
+            RunOptions options,
+            InstantSource clock,
+            SecureRandom random,
+            StateLock lock,
+            Catalog catalog) {
+        this.repository = repository;
+        this.options = options;
+        this.clock = clock;
+        this.random = random;
+        this.lock = lock;
+        this.catalog = catalog;
+        this.snapshot = SnapshotId.random(random);
+        this.writer = WriterId.random(random);
+    }
+
+    /// Takes this host's lock, announces the run, clears up after dead ones, and learns
+    /// which packs may be relied on.
+    public static BackupRun begin(
+            Repository repository, RunOptions options, InstantSource clock, SecureRandom random)
+            throws IOException {
+        var lock = StateLock.acquire(repository.stateDirectory());
+        try {
+            var catalog = Catalog.open(lock);
+            var run = new BackupRun(repository, options, clock, random, lock, catalog);
+            try {
+                run.start();
+                return run;
+            } catch (Throwable failure) {
+                closeAfter(failure, run);
+                throw failure;
+            }
+        } catch (Throwable failure) {
+            closeAfter(failure, lock);
+            throw failure;
+        }
+    }
+
+    public SnapshotId snapshot() {
+        return snapshot;
+    }
+
+    public Repository repository() {
+        return repository;
+    }
+
+    public RunTraffic traffic() {
+        return traffic;
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /// Runs `producer` and stores the chunks it makes. Once.
+    public void write(ChunkProducer producer) throws IOException, InterruptedException {
+        if (pipeline != null || index == null) throw new IllegalStateException("a run writes once");
+        var sizes = RepositorySizes.of(repository.descriptor());
+        var keys = repository.publicKeys();
+        pipeline = new PackPipeline(
+                new PackPipelineOptions(
+                        keys.metadata(),
+                        keys.payload(),
+                        options.compression(),
+                        sizes.packSize(),
+                        options.cores(),
+                        options.connections(),
+                        random),
+                index,
+                new PackStorer(
+                        repository.store(), index, snapshot, options.paranoid(), clock, random),
+                packs,
+                traffic);
+        pipeline.run(producer);
+    }
+
+    /// Makes the snapshot: database, manifest, catalog. Exactly when this returns it exists.
+    public StoredManifest commit(SnapshotDraft draft) throws IOException {
+        if (pipeline == null) throw new IllegalStateException("nothing was written");
+        return new SnapshotCommit(this, pipeline, packs, clock, random).commit(draft);
+    }
+
+    WriterId writer() {
+        return writer;
+    }
+
+    List<StoredManifest> manifests() {
+        return manifests;
+    }
+
+    /// Says that the manifest is on its way: from now on only the store knows.
+    void sendsManifest() {
+        manifestSent = true;
+    }
+
+    /// Says that it is known what became of the manifest.
+    void end() throws IOException {
+        repository.store().delete(BlobKey.writer(writer));
+        catalog.history().end(snapshot);
+        ended = true;
+    }
+
+    /// Releases everything. The marker stays only if a manifest may still arrive.
+    @Override
+    public void close() throws IOException {
+        try (lock;
+                catalog;
+                var _ = index) {
+            if (!ended && !manifestSent) end();
+        }
+    }
+
+    private void start() throws IOException {
+        var now = clock.instant();
+        catalog.history().begin(snapshot, writer, now);
+        var marker = WriterMarker.of(snapshot, now).toByteArray();
+        repository.store().putIfAbsent(BlobKey.writer(writer), BlobBody.of(marker));
+        new DeadRuns(repository, catalog).clear(snapshot);
+        var condemned = Trash.condemned(repository.store());
+        manifests = Manifests.of(repository).list();
+        var usable = usablePacks(condemned);
+        index = catalog.openChunkIndex(pack -> usable.contains(pack.pack()));
+    }
+
+    /// Packs that manifests name or this host has journalled, that exist with the right
+    /// size, and that no prune has condemned. The rest the catalog forgets.
+    private Set<Long> usablePacks(Set<Sha256> condemned) throws IOException {
+        var named = new HashSet<Sha256>();
+        for (var stored : manifests) {
+            for (var blob : stored.manifest().blobs()) named.add(blob.sha256());
+        }
+        var sizes = existingPacks();
+        var usable = new HashSet<Long>();
+        var gone = new ArrayList<KnownPack>();
+        catalog.forEachPack(pack -> {
+            var size = sizes.get(pack.name());
+            if (size == null || size != pack.size()) {
+                gone.add(pack);
+            } else if ((pack.journalled() || named.contains(pack.name()))
+                    && !condemned.contains(pack.name())) {
+                usable.add(pack.pack());
+            }
+        });
+        catalog.dropPacks(gone);
+        return usable;
+    }
+
+    private Map<Sha256, Long> existingPacks() throws IOException {
+        var sizes = new HashMap<Sha256, Long>();
+        repository.store().scan(BlobArea.PACKS, blob -> {
+            var key = blob.findKey();
+            if (key != null && key.kind() == BlobKind.PACK) sizes.put(key.packName(), blob.size());
+        });
+        return sizes;
+    }
+
+    private static void closeAfter(Throwable failure, AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// The extents of a stream, for who commits.
+    ExtentColumns extents(ArchiveStream stream) {
+        if (pipeline == null) throw new IllegalStateException("nothing was written");
+        return pipeline.extents(stream);
+    }
+}

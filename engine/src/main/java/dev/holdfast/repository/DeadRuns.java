@@ -1,0 +1,62 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.Run;
+import dev.holdfast.format.manifest.Manifest;
+import dev.holdfast.format.manifest.SnapshotId;
+import dev.holdfast.store.BlobBody;
+import dev.holdfast.store.BlobExistsException;
+import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobMissingException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/// Clears up after runs of this host that died. Called by the holder of the state lock, so
+/// every unfinished run but its own is dead.
+final class DeadRuns {
+
+    private final Repository repository;
+    private final Catalog catalog;
+
+    DeadRuns(Repository repository, Catalog catalog) {
+        this.repository = repository;
+        this.catalog = catalog;
+    }
+
+    void clear(SnapshotId own) throws IOException {
+        for (var run : catalog.history().unfinishedRuns()) {
+            if (!run.snapshot().equals(own)) clear(run);
+        }
+    }
+
+    private void clear(Run run) throws IOException {
+        if (run.state() == Run.State.PREPARED) {
+            var manifest = settle(run);
+            if (manifest != null) {
+                catalog.history().commit(run.snapshot(), manifest.sha256());
+            }
+        }
+        repository.store().delete(BlobKey.writer(run.writer()));
+        catalog.history().end(run.snapshot());
+    }
+
+    /// Makes sure that what the store says of the run's manifest is final: a manifest that
+    /// is not there yet finds a tombstone when it comes (protocols, "Fence").
+    private @Nullable StoredManifest settle(Run run) throws IOException {
+        try {
+            return Manifests.of(repository).find(run.snapshot());
+        } catch (BlobMissingException e) {
+            var tombstone = ZstdText.compress(Manifest.tombstone(run.writer()));
+            try {
+                repository
+                        .store()
+                        .putIfAbsent(BlobKey.manifest(run.snapshot()), BlobBody.of(tombstone));
+            } catch (BlobExistsException exists) {
+                // It arrived in this very moment; the next line reads it.
+            }
+            return Manifests.of(repository).find(run.snapshot());
+        }
+    }
+}

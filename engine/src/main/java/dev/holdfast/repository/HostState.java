@@ -1,0 +1,112 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.crypto.SigningKey;
+import dev.holdfast.format.Printable;
+import dev.holdfast.format.Sha256;
+import dev.holdfast.format.manifest.RepositoryId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+/// What this host keeps of all repositories it knows, below one directory: for each its
+/// pins, the key that signs as this writer, and the catalog; and which repository was where.
+///
+/// All of it but the pins and the key may be deleted at any time.
+public final class HostState {
+
+    private final Path directory;
+
+    public HostState(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Where everything about one repository lies.
+    public Path directory(RepositoryId repository) {
+        return directory.resolve(repository.toString());
+    }
+
+    @Nullable
+    Pins findPins(RepositoryId repository) throws IOException {
+        var file = directory(repository).resolve("pins.json");
+        var bytes = find(file);
+        return bytes == null ? null : Pins.readFrom(Printable.of(file.toString()), bytes);
+    }
+
+    void keep(Pins pins) throws IOException {
+        replace(directory(pins.repository()).resolve("pins.json"), pins.toByteArray());
+    }
+
+    /// The repository that was last seen at `place`, if any.
+    @Nullable
+    RepositoryId findAt(String place) throws IOException {
+        var bytes = find(placeFile(place));
+        if (bytes == null) return null;
+        return RepositoryId.parse(
+                new String(bytes, StandardCharsets.UTF_8).lines().findFirst().orElse(""));
+    }
+
+    void keepPlace(String place, RepositoryId repository) throws IOException {
+        var text = repository + "\n" + place + "\n";
+        replace(placeFile(place), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The file that binds `place` to a repository; deleting it lets another one be there.
+    public Path placeFile(String place) {
+        var name = Sha256.hash(place.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
+        return directory.resolve("places").resolve(name);
+    }
+
+    /// The key this host signs snapshots with; made on first use.
+    SigningKey writerKey(RepositoryId repository, SecureRandom random) throws IOException {
+        var file = directory(repository).resolve("writer.key");
+        var bytes = find(file);
+        if (bytes != null) {
+            var text = new String(bytes, StandardCharsets.UTF_8).strip();
+            return SigningKey.parse(Printable.of(file.toString()), text);
+        }
+        var key = SigningKey.generate(random);
+        replace(file, (key.toSecretText() + "\n").getBytes(StandardCharsets.UTF_8));
+        return key;
+    }
+
+    private static byte @Nullable [] find(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /// Writes a file so that it is there whole or not at all, for its owner only.
+    private static void replace(Path file, byte[] bytes) throws IOException {
+        var parent = file.toAbsolutePath().getParent();
+        if (parent == null) throw new IllegalArgumentException("no directory holds " + file);
+        Files.createDirectories(
+                parent,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var temporary = Files.createTempFile(parent, ".new-", "");
+        try {
+            try (var channel = java.nio.channels.FileChannel.open(
+                    temporary, java.nio.file.StandardOpenOption.WRITE)) {
+                var buffer = java.nio.ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) channel.write(buffer);
+                channel.force(true);
+            }
+            Files.move(
+                    temporary,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

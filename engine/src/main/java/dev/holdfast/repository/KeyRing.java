@@ -1,0 +1,164 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.crypto.AgeFile;
+import dev.holdfast.crypto.AgeHeader;
+import dev.holdfast.crypto.FileKeyUnwrapper;
+import dev.holdfast.crypto.FileKeyWrapper;
+import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.crypto.VerifyingKey;
+import dev.holdfast.crypto.WrongKeyException;
+import dev.holdfast.format.Printable;
+import dev.holdfast.store.BlobArea;
+import dev.holdfast.store.BlobBody;
+import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobKind;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// The blobs under `keys/`: the repository's secrets, wrapped once for each person, and the
+/// owner's admissions of writers.
+public final class KeyRing {
+
+    private static final int SIZE_MAX = 1 << 20;
+
+    private final Repository repository;
+
+    private KeyRing(Repository repository) {
+        this.repository = repository;
+    }
+
+    public static KeyRing of(Repository repository) {
+        return new KeyRing(repository);
+    }
+
+    /// One way into the repository, or a writer's admission: from outside they look alike.
+    ///
+    /// @param passphrase whether a passphrase opens it
+    /// @param yours whether what was given opens it
+    /// @param admitted the writer, if it is an admission that can be read
+    public record Entry(
+            BlobKey key,
+            boolean passphrase,
+            boolean yours,
+            @Nullable VerifyingKey admitted) {
+
+        /// The first digits of its name: what people type.
+        public String shortName() {
+            return key.name().substring(0, 8);
+        }
+    }
+
+    /// Opens the secrets with the first of `people` that fits any entry.
+    public RepositorySecrets unlock(Collection<? extends FileKeyUnwrapper> people)
+            throws IOException {
+        WrongKeyException refused = null;
+        for (var key : keys()) {
+            try {
+                return RepositorySecrets.unwrap(
+                        key.path(), read(key), people, repository.publicKeys());
+            } catch (WrongKeyException e) {
+                refused = e;
+            }
+        }
+        throw new WrongKeyException("none of the keys of the repository at "
+                + Printable.of(repository.place())
+                + " opens with what was given"
+                + (refused == null ? ": it has none" : ""));
+    }
+
+    /// The writers whose admissions `secrets` can read.
+    List<VerifyingKey> admitted(RepositorySecrets secrets) throws IOException {
+        var writers = new ArrayList<VerifyingKey>();
+        for (var key : keys()) {
+            var writer = findAdmission(key, read(key), secrets);
+            if (writer != null) writers.add(writer);
+        }
+        return writers;
+    }
+
+    /// Every entry, and what can be said of it with `people` and the secrets they opened.
+    public List<Entry> list(
+            Collection<? extends FileKeyUnwrapper> people, @Nullable RepositorySecrets secrets)
+            throws IOException {
+        var entries = new ArrayList<Entry>();
+        for (var key : keys()) {
+            var stored = read(key);
+            boolean passphrase = AgeHeader.parse(key.path(), stored).isForPassphrase();
+            entries.add(new Entry(
+                    key,
+                    passphrase,
+                    opens(key, stored, people),
+                    secrets == null ? null : findAdmission(key, stored, secrets)));
+        }
+        return entries;
+    }
+
+    /// Wraps the secrets for one more person.
+    public BlobKey add(RepositorySecrets secrets, FileKeyWrapper person, SecureRandom random)
+            throws IOException {
+        return put(secrets.wrap(person, random), random);
+    }
+
+    /// Records, signed, that the owner trusts a writer.
+    public BlobKey admit(RepositorySecrets secrets, VerifyingKey writer, SecureRandom random)
+            throws IOException {
+        var owner = secrets.owner();
+        if (owner == null) throw new WrongKeyException("only the owner's key admits writers");
+        var admission = new Admission(repository.id(), writer);
+        return put(admission.seal(owner, secrets.metadata().recipient(), random), random);
+    }
+
+    /// Removes an entry. Whoever copied it before can still open what it opened.
+    public void remove(BlobKey key) throws IOException {
+        if (key.kind() != BlobKind.KEY) throw new IllegalArgumentException("no key: " + key);
+        repository.store().delete(key);
+    }
+
+    private BlobKey put(byte[] sealed, SecureRandom random) throws IOException {
+        var key = BlobKey.randomKey(random);
+        repository.store().putIfAbsent(key, BlobBody.of(sealed));
+        return key;
+    }
+
+    private List<BlobKey> keys() throws IOException {
+        var keys = new ArrayList<BlobKey>();
+        repository.store().scan(BlobArea.KEYS, blob -> {
+            var key = blob.findKey();
+            if (key != null && key.kind() == BlobKind.KEY) keys.add(key);
+        });
+        return keys;
+    }
+
+    private byte[] read(BlobKey key) throws IOException {
+        return repository.store().get(key, SIZE_MAX);
+    }
+
+    private boolean opens(BlobKey key, byte[] stored, Collection<? extends FileKeyUnwrapper> people)
+            throws IOException {
+        try (var secrets =
+                RepositorySecrets.unwrap(key.path(), stored, people, repository.publicKeys())) {
+            return secrets.metadata() != null;
+        } catch (WrongKeyException e) {
+            return false;
+        }
+    }
+
+    private @Nullable VerifyingKey findAdmission(
+            BlobKey key, byte[] stored, RepositorySecrets secrets) throws IOException {
+        byte[] plain;
+        try {
+            plain = AgeFile.decrypt(key.path(), stored, List.of(secrets.metadata()));
+        } catch (WrongKeyException e) {
+            return null;
+        }
+        var admission =
+                Admission.readFrom(key.path(), plain, repository.publicKeys().owner());
+        return admission.repository().equals(repository.id()) ? admission.writer() : null;
+    }
+}

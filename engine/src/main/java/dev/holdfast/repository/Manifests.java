@@ -1,0 +1,86 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.crypto.SigningDomain;
+import dev.holdfast.crypto.VerifyingKey;
+import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.Sha256;
+import dev.holdfast.format.manifest.Manifest;
+import dev.holdfast.format.manifest.SnapshotId;
+import dev.holdfast.store.BlobArea;
+import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobKind;
+import dev.holdfast.store.BlobMissingException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// The manifests of a repository: which snapshots exist, and by whose word.
+final class Manifests {
+
+    static final SigningDomain DOMAIN = new SigningDomain(Manifest.SIGNING_DOMAIN);
+
+    /// Stored bytes; what they decode to is limited by [Manifest#SIZE_MAX].
+    private static final int STORED_SIZE_MAX = 128 << 20;
+
+    private final Repository repository;
+
+    private Manifests(Repository repository) {
+        this.repository = repository;
+    }
+
+    static Manifests of(Repository repository) {
+        return new Manifests(repository);
+    }
+
+    /// All snapshots, oldest first. One that is forgotten meanwhile is left out; anything
+    /// else that is wrong with any of them is an exception.
+    List<StoredManifest> list() throws IOException {
+        var ids = new ArrayList<SnapshotId>();
+        repository.store().scan(BlobArea.SNAPSHOTS, blob -> {
+            var key = blob.findKey();
+            if (key != null && key.kind() == BlobKind.MANIFEST) ids.add(key.snapshot());
+        });
+        var found = new ArrayList<StoredManifest>();
+        for (var id : ids) {
+            try {
+                var manifest = find(id);
+                if (manifest != null) found.add(manifest);
+            } catch (BlobMissingException e) {
+                // Forgotten since it was listed.
+            }
+        }
+        found.sort(Comparator.comparing((StoredManifest m) -> m.manifest().createdAt())
+                .thenComparing(m -> m.manifest().snapshot()));
+        return found;
+    }
+
+    /// The manifest of a snapshot, null if a tombstone is in its place.
+    ///
+    /// @throws BlobMissingException if there is neither
+    @Nullable
+    StoredManifest find(SnapshotId id) throws IOException {
+        var key = BlobKey.manifest(id);
+        return read(id, key.path(), repository.store().get(key, STORED_SIZE_MAX));
+    }
+
+    private @Nullable StoredManifest read(SnapshotId id, String what, byte[] stored)
+            throws IOException {
+        var text = ZstdText.decompress(what, stored, Manifest.SIZE_MAX);
+        if (Manifest.isTombstone(what, text)) return null;
+        var manifest = Manifest.readFrom(what, text);
+        if (!manifest.snapshot().equals(id) || !manifest.repository().equals(repository.id())) {
+            throw new CorruptDataException(
+                    what + ": is the manifest of another snapshot or repository");
+        }
+        var writer = VerifyingKey.parse(manifest.writer());
+        if (!Repository.verifies(writer, DOMAIN, manifest.signedBytes(), manifest.signature())) {
+            throw new CorruptDataException(what + ": its signature does not fit its content");
+        }
+        return new StoredManifest(
+                manifest, Sha256.hash(stored), stored.length, repository.trusts(writer));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.catalog.SnapshotPack;
+import dev.holdfast.crypto.AgeHeader;
+import dev.holdfast.crypto.Identity;
+import dev.holdfast.crypto.PayloadKey;
+import dev.holdfast.crypto.SealedLayout;
+import dev.holdfast.format.Sha256;
+import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobStore;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Reads chunks out of packs by range.
+///
+/// The age header and its nonce come from the snapshot's database, never from the store:
+/// so nobody without the file key can forge a segment (docs/format/pack.md, "Reading").
+final class PackReader implements AutoCloseable {
+
+    /// What one request fetches at most; longer runs are split.
+    private static final int RANGE_MAX = 64 << 20;
+
+    private final BlobStore store;
+    private final List<Identity> identities;
+    private final Map<Sha256, PayloadKey> keys = new ConcurrentHashMap<>();
+
+    PackReader(BlobStore store, List<Identity> identities) {
+        this.store = store;
+        this.identities = List.copyOf(identities);
+    }
+
+    byte[] read(SnapshotPack pack, int chunk) throws IOException {
+        try (var decoder = new FrameDecoder()) {
+            var frame =
+                    plain(pack, pack.lengths().offset(chunk), pack.lengths().storedLength(chunk));
+            return decode(decoder, pack, chunk, frame, 0);
+        }
+    }
+
+    void read(SnapshotPack pack, int first, int count, OpenSnapshot.ChunkVisitor visitor)
+            throws IOException, InterruptedException {
+        var lengths = pack.lengths();
+        int end = first + count;
+        try (var decoder = new FrameDecoder()) {
+            for (int from = first; from < end; ) {
+                int to = from + 1;
+                while (to < end && lengths.offset(to + 1) - lengths.offset(from) <= RANGE_MAX) to++;
+                long start = lengths.offset(from);
+                var frames = plain(pack, start, Math.toIntExact(lengths.offset(to) - start));
+                for (int i = from; i < to; i++) {
+                    int at = (int) (lengths.offset(i) - start);
+                    visitor.visit(i, decode(decoder, pack, i, frames, at));
+                }
+                from = to;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (var key : keys.values()) key.close();
+        keys.clear();
+    }
+
+    private static byte[] decode(
+            FrameDecoder decoder, SnapshotPack pack, int chunk, byte[] frames, int offset)
+            throws IOException {
+        return decoder.decode(
+                "pack " + pack.name() + ": chunk " + chunk,
+                frames,
+                offset,
+                pack.lengths().storedLength(chunk),
+                pack.lengths().length(chunk));
+    }
+
+    /// `length` bytes of the pack's plaintext from `offset` on.
+    private byte[] plain(SnapshotPack pack, long offset, int length) throws IOException {
+        var what = "pack " + pack.name();
+        var header = AgeHeader.parse(what, pack.header().toByteArray());
+        var range = SealedLayout.of(header, pack.size()).range(offset, length);
+        var key = key(pack.name(), header);
+        var sealed = new byte[range.storedLength()];
+        store.read(BlobKey.pack(pack.name()), range.storedOffset(), sealed, 0, sealed.length);
+        var plain = new byte[length];
+        range.open(key, sealed, 0, plain, 0);
+        return plain;
+    }
+
+    private PayloadKey key(Sha256 name, AgeHeader header) throws IOException {
+        var known = keys.get(name);
+        if (known != null) return known;
+        var opened = header.unwrap(identities);
+        var before = keys.putIfAbsent(name, opened);
+        return before == null ? opened : before;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.crypto.FileKeyUnwrapper;
+import dev.holdfast.crypto.FileKeyWrapper;
+import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.crypto.RepositorySecrets.PublicKeys;
+import dev.holdfast.crypto.SigningDomain;
+import dev.holdfast.crypto.SigningKey;
+import dev.holdfast.crypto.VerifyingKey;
+import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.Printable;
+import dev.holdfast.format.manifest.Descriptor;
+import dev.holdfast.format.manifest.RepositoryId;
+import dev.holdfast.store.BlobBody;
+import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobMissingException;
+import dev.holdfast.store.BlobStore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/// An open repository: a store whose descriptor was checked against what this host knows.
+///
+/// Opening needs no key. [#unlock] makes it readable, [#signingKey] writable.
+public final class Repository implements AutoCloseable {
+
+    private static final SigningDomain DESCRIPTOR_DOMAIN =
+            new SigningDomain(Descriptor.SIGNING_DOMAIN);
+
+    private final String place;
+    private final BlobStore store;
+    private final HostState state;
+    private final Descriptor descriptor;
+    private final PublicKeys keys;
+    private final boolean joined;
+    private final Set<VerifyingKey> writers;
+
+    private Repository(
+            String place,
+            BlobStore store,
+            HostState state,
+            Descriptor descriptor,
+            Pins pins,
+            boolean joined) {
+        this.place = place;
+        this.store = store;
+        this.state = state;
+        this.descriptor = descriptor;
+        this.keys = pins.keys();
+        this.joined = joined;
+        this.writers = new HashSet<>(pins.writers());
+    }
+
+    /// Makes a repository for `people` in a store that has none, admits this host as its
+    /// first writer, and opens it. `place` is how people call the store.
+    public static Repository create(
+            String place,
+            BlobStore store,
+            HostState state,
+            Collection<? extends FileKeyWrapper> people,
+            RepositorySizes sizes,
+            InstantSource clock,
+            SecureRandom random)
+            throws IOException {
+        if (store.findSize(BlobKey.descriptor()) != null) {
+            throw new RepositoryExistsException("there is a repository at " + Printable.of(place));
+        }
+        try (var secrets = RepositorySecrets.generate(random)) {
+            var owner = secrets.owner();
+            if (owner == null) throw new IllegalStateException("new secrets without an owner");
+            var unsigned = sizes.describe(
+                    RepositoryId.random(random), clock.instant(), secrets.publicKeys());
+            var signature = owner.sign(DESCRIPTOR_DOMAIN, unsigned.signedBytes());
+            var descriptor = unsigned.withSignature(HexFormat.of().formatHex(signature));
+            VerifyingKey writer;
+            try (var key = state.writerKey(descriptor.id(), random)) {
+                writer = key.verifyingKey();
+            }
+            for (var person : people) {
+                store.putIfAbsent(
+                        BlobKey.randomKey(random), BlobBody.of(secrets.wrap(person, random)));
+            }
+            var admission = new Admission(descriptor.id(), writer)
+                    .seal(owner, secrets.metadata().recipient(), random);
+            store.putIfAbsent(BlobKey.randomKey(random), BlobBody.of(admission));
+            var pins = Pins.of(descriptor, List.of(writer));
+            state.keep(pins);
+            store.putIfAbsent(BlobKey.descriptor(), BlobBody.of(descriptor.toByteArray()));
+            state.keepPlace(place, descriptor.id());
+            return new Repository(place, store, state, descriptor, pins, false);
+        }
+    }
+
+    /// Opens the repository in `store`. A repository that this host has not seen is joined:
+    /// pinned as it is. One that is not as it was pinned is refused.
+    public static Repository open(String place, BlobStore store, HostState state)
+            throws IOException {
+        var descriptor = readDescriptor(place, store);
+        var before = state.findAt(place);
+        if (before != null && !before.equals(descriptor.id())) {
+            throw new UntrustedException(
+                    "%s: is not the repository that this host has known there; if that is right, delete %s"
+                            .formatted(
+                                    Printable.of(place),
+                                    Printable.of(state.placeFile(place).toString())));
+        }
+        var pins = state.findPins(descriptor.id());
+        boolean joined = pins == null;
+        if (pins == null) {
+            pins = Pins.of(descriptor, List.of());
+            state.keep(pins);
+        } else {
+            pins.check(Printable.of(place), descriptor);
+        }
+        if (before == null) state.keepPlace(place, descriptor.id());
+        return new Repository(place, store, state, descriptor, pins, joined);
+    }
+
+    private static Descriptor readDescriptor(String place, BlobStore store) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = store.get(BlobKey.descriptor(), Descriptor.SIZE_MAX);
+        } catch (BlobMissingException e) {
+            throw new NoRepositoryException("no repository at " + Printable.of(place));
+        }
+        var what = "holdfast.json at " + Printable.of(place);
+        var descriptor = Descriptor.readFrom(what, bytes);
+        if (!verifies(
+                VerifyingKey.parse(descriptor.owner()),
+                DESCRIPTOR_DOMAIN,
+                descriptor.signedBytes(),
+                descriptor.signature())) {
+            throw new CorruptDataException(what + ": its signature does not fit its content");
+        }
+        return descriptor;
+    }
+
+    static boolean verifies(
+            VerifyingKey key, SigningDomain domain, byte[] message, String signature) {
+        try {
+            return key.verifies(domain, message, HexFormat.of().parseHex(signature));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    public String place() {
+        return place;
+    }
+
+    public BlobStore store() {
+        return store;
+    }
+
+    public Descriptor descriptor() {
+        return descriptor;
+    }
+
+    public RepositoryId id() {
+        return descriptor.id();
+    }
+
+    public PublicKeys publicKeys() {
+        return keys;
+    }
+
+    /// Whether this host saw the repository for the first time when it was opened.
+    public boolean wasJoined() {
+        return joined;
+    }
+
+    /// Where this host keeps what it knows of the repository.
+    public Path stateDirectory() {
+        return state.directory(descriptor.id());
+    }
+
+    /// The key that signs as this host.
+    SigningKey signingKey(SecureRandom random) throws IOException {
+        return state.writerKey(descriptor.id(), random);
+    }
+
+    /// Trusts the snapshots of `writer` from now on, on this host.
+    public void trustWriter(VerifyingKey writer) throws IOException {
+        var pins = state.findPins(descriptor.id());
+        if (pins != null) state.keep(pins.and(writer));
+        writers.add(writer);
+    }
+
+    /// Opens the repository's secrets with the first key that fits, and learns which
+    /// writers the owner has admitted.
+    public RepositorySecrets unlock(Collection<? extends FileKeyUnwrapper> people)
+            throws IOException {
+        var secrets = KeyRing.of(this).unlock(people);
+        writers.addAll(KeyRing.of(this).admitted(secrets));
+        return secrets;
+    }
+
+    boolean trusts(VerifyingKey writer) {
+        return writers.contains(writer);
+    }
+
+    /// The snapshots there are, oldest first, without any key.
+    public List<StoredManifest> snapshots() throws IOException {
+        return new ArrayList<>(Manifests.of(this).list());
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}

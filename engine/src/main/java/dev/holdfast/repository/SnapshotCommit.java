@@ -1,0 +1,251 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.catalog.CatalogSnapshot;
+import dev.holdfast.catalog.SnapshotDatabase;
+import dev.holdfast.catalog.SnapshotFacts;
+import dev.holdfast.catalog.Traffic;
+import dev.holdfast.crypto.VerifyingKey;
+import dev.holdfast.format.Sha256;
+import dev.holdfast.format.manifest.BlobFacts;
+import dev.holdfast.format.manifest.LineageId;
+import dev.holdfast.format.manifest.Manifest;
+import dev.holdfast.format.pack.ArchiveStream;
+import dev.holdfast.store.BlobBody;
+import dev.holdfast.store.BlobExistsException;
+import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobMissingException;
+import dev.holdfast.store.Put;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/// Steps 6 to 9 of the protocol: database, manifest, proof, catalog.
+final class SnapshotCommit {
+
+    private static final DateTimeFormatter NAME_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final BackupRun run;
+    private final Repository repository;
+    private final PackPipeline pipeline;
+    private final RunPacks packs;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    SnapshotCommit(
+            BackupRun run,
+            PackPipeline pipeline,
+            RunPacks packs,
+            InstantSource clock,
+            SecureRandom random) {
+        this.run = run;
+        this.repository = run.repository();
+        this.pipeline = pipeline;
+        this.packs = packs;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    StoredManifest commit(SnapshotDraft draft) throws IOException {
+        var facts = facts(draft);
+        var plain = run.repository().stateDirectory().resolve("snapshot-" + run.snapshot() + ".db");
+        BlobFacts database;
+        List<BlobFacts> blobs;
+        try (var written = write(draft, facts, plain)) {
+            blobs = blobs(written);
+            database = putDatabase(plain);
+        } finally {
+            Files.deleteIfExists(plain);
+        }
+        requireReusedPacks(blobs);
+        StoredManifest manifest;
+        byte[] stored;
+        try (var key = repository.signingKey(random)) {
+            var unsigned = manifest(facts, database, blobs, key.verifyingKey());
+            var signature = key.sign(Manifests.DOMAIN, unsigned.signedBytes());
+            var signed = unsigned.withSignature(HexFormat.of().formatHex(signature));
+            stored = ZstdText.compress(signed.toByteArray());
+            manifest = new StoredManifest(signed, Sha256.hash(stored), stored.length, true);
+        }
+        putManifest(facts, manifest, stored);
+        return manifest;
+    }
+
+    /// The commit point. What the store answers decides; when it is not sure, what lies
+    /// there does.
+    private void putManifest(SnapshotFacts facts, StoredManifest manifest, byte[] stored)
+            throws IOException {
+        var history = run.catalog().history();
+        history.prepare(new CatalogSnapshot(
+                facts.id(),
+                facts.lineage(),
+                facts.name(),
+                facts.source(),
+                facts.startedAt(),
+                facts.finishedAt(),
+                manifest.sha256(),
+                facts.entries(),
+                facts.traffic()));
+        run.sendsManifest();
+        var key = BlobKey.manifest(run.snapshot());
+        try {
+            if (repository.store().putIfAbsent(key, BlobBody.of(stored)) == Put.EXISTED) {
+                requireOwn(key, stored);
+            }
+        } catch (BlobExistsException e) {
+            requireOwn(key, stored);
+        }
+        // A fence deletes the marker after its tombstone is there. So with the marker still
+        // in place nobody has fenced this run before its manifest was.
+        if (repository.store().findSize(BlobKey.writer(run.writer())) == null) {
+            requireOwn(key, stored);
+        }
+        history.commit(run.snapshot(), manifest.sha256());
+        run.end();
+    }
+
+    private void requireOwn(BlobKey key, byte[] stored) throws IOException {
+        byte[] there;
+        try {
+            there = repository.store().get(key, Math.max(stored.length, 1 << 20));
+        } catch (BlobMissingException e) {
+            throw new WriterFencedException("the snapshot " + run.snapshot().shortText()
+                    + " was forgotten by somebody in the moment it was made");
+        }
+        if (!Arrays.equals(there, stored)) {
+            run.end();
+            throw new WriterFencedException(
+                    "this backup was given up by somebody else and shut out:" + " its snapshot "
+                            + run.snapshot().shortText() + " was not made");
+        }
+    }
+
+    private SnapshotFacts facts(SnapshotDraft draft) throws IOException {
+        var lineage = run.catalog().history().lineage(draft.source(), LineageId.random(random));
+        var traffic = run.traffic();
+        return new SnapshotFacts(
+                run.snapshot(),
+                repository.id(),
+                lineage,
+                name(draft.source().host(), draft.startedAt()),
+                draft.source(),
+                draft.startedAt(),
+                clock.instant(),
+                draft.version(),
+                draft.encoderVersion(),
+                draft.changeDetection(),
+                draft.reference(),
+                draft.options(),
+                draft.metadata(),
+                draft.logEnd(),
+                draft.liveBytes(),
+                draft.checks(),
+                draft.entries(),
+                new Traffic(draft.readBytes(), traffic.freshBytes(), traffic.storedBytes()));
+    }
+
+    /// `<host>-<YYYYMMDD>-<HHMMSS>Z`, with a number behind it if this host has one already.
+    private String name(String host, Instant startedAt) throws IOException {
+        var name = host + "-" + NAME_TIME.format(startedAt);
+        var taken = run.catalog().history().snapshots().stream()
+                .map(CatalogSnapshot::name)
+                .toList();
+        if (!taken.contains(name)) return name;
+        int number = 2;
+        while (taken.contains(name + "-" + number)) number++;
+        return name + "-" + number;
+    }
+
+    private SnapshotDatabase write(SnapshotDraft draft, SnapshotFacts facts, Path plain)
+            throws IOException {
+        try (var writer = run.catalog().writeSnapshotDatabase(run.snapshot(), plain)) {
+            for (var stream : ArchiveStream.values()) {
+                var extents = pipeline.extents(stream);
+                for (int i = 0; i < extents.count(); i++) {
+                    long length = writer.addExtent(
+                            stream,
+                            extents.address(i),
+                            packs.row(extents.pack(i)),
+                            extents.firstChunk(i),
+                            extents.chunkCount(i));
+                    if (length != extents.length(i)) {
+                        throw new IllegalStateException("extent of %d bytes at %d became %d"
+                                .formatted(extents.length(i), extents.address(i), length));
+                    }
+                }
+            }
+            for (var notice : draft.notices()) writer.addNotice(notice);
+            for (var tag : draft.tags().entrySet()) writer.addTag(tag.getKey(), tag.getValue());
+            return writer.finish(facts);
+        }
+    }
+
+    private static List<BlobFacts> blobs(SnapshotDatabase database) {
+        var blobs = new ArrayList<BlobFacts>();
+        for (int i = 0; i < database.packCount(); i++) {
+            blobs.add(new BlobFacts(database.packName(i), database.packSize(i)));
+        }
+        blobs.sort(Comparator.comparing(BlobFacts::sha256));
+        return blobs;
+    }
+
+    private BlobFacts putDatabase(Path plain) throws IOException {
+        try (var sealed = SealedDatabase.seal(plain, repository.publicKeys().metadata(), random)) {
+            repository.store().putIfAbsent(BlobKey.database(run.snapshot()), sealed.body());
+            return sealed.facts();
+        }
+    }
+
+    /// Every pack that this run did not put itself must still be there.
+    private void requireReusedPacks(List<BlobFacts> blobs) throws IOException {
+        for (var blob : blobs) {
+            if (packs.wasStoredHere(blob.sha256())) continue;
+            var size = repository.store().findSize(BlobKey.pack(blob.sha256()));
+            if (size == null || size != blob.size()) {
+                throw new BlobMissingException(
+                        BlobKey.pack(blob.sha256()),
+                        "the repository although this backup relied on it: run it again");
+            }
+        }
+    }
+
+    private Manifest manifest(
+            SnapshotFacts facts, BlobFacts database, List<BlobFacts> blobs, VerifyingKey writer) {
+        return new Manifest(
+                repository.id(),
+                run.snapshot(),
+                facts.lineage(),
+                facts.finishedAt(),
+                facts.entries().bytes(),
+                facts.entries().files(),
+                database,
+                blobs,
+                previous(facts.lineage()),
+                writer.toString(),
+                "");
+    }
+
+    private Manifest.@Nullable Previous previous(LineageId lineage) {
+        StoredManifest last = null;
+        for (var stored : run.manifests()) {
+            if (stored.manifest().lineage().equals(lineage)) last = stored;
+        }
+        return last == null
+                ? null
+                : new Manifest.Previous(last.manifest().snapshot(), last.sha256());
+    }
+}
