@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.pack.ArchiveStream;
 import dev.holdfast.format.pack.PackKind;
 import dev.holdfast.testkit.Seeds;
@@ -67,6 +69,22 @@ class SnapshotDatabaseTest {
                 assertEquals(SnapshotPack.of(facts), read.getPack(i));
             }
             assertThrows(IndexOutOfBoundsException.class, () -> read.getPack(3));
+        }
+    }
+
+    /// A run that found everything stored already still names every pack it needs.
+    @Test
+    void aSnapshotThatPutNothingNamesThePacksOfEarlierRuns() throws IOException {
+        try (var catalog = Catalog.open(state)) {
+            sample.fill(catalog);
+            var later = SnapshotId.random(random);
+            try (var writer = catalog.writeSnapshotDatabase(later, target)) {
+                sample.write(writer);
+                try (var read = writer.finish(sample.facts())) {
+                    assertEquals(3, read.packCount());
+                    read.forEachUpload((pack, _) -> fail("pack " + pack + " is not its own"));
+                }
+            }
         }
     }
 

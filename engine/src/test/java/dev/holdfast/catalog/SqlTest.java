@@ -59,4 +59,14 @@ class SqlTest {
         assertThrows(IOException.class, () -> Sql.open("test", temporary.resolve("none")));
         assertEquals(false, Files.exists(temporary.resolve("none")));
     }
+
+    @Test
+    void moreThanMemoryHoldsIsRefusedBeforeItIsLoaded() throws IOException {
+        try (var sql = Sql.open("test", file)) {
+            Memory.require(sql, 1000, 36, "extents");
+            var refusal = assertThrows(
+                    IOException.class, () -> Memory.require(sql, 1L << 60, 36, "extents"));
+            Refusals.assertSays("test: its 1152921504606846976 extents need", refusal);
+        }
+    }
 }
