@@ -2,6 +2,7 @@ package dev.holdfast.format.pxar;
 
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.ByteWriter;
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.RandomAccessBytes;
 
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,14 @@ record ArchiveBytes(ByteString metadata, @Nullable ByteString payload, boolean s
     }
 
     /// The content of `file` of a split archive, taken from its payload as it lies there.
-    byte[] content(PxarEntry.RegularFile file) {
+    byte[] content(PxarEntry.RegularFile file) throws CorruptDataException {
+        long end = file.contentAddress() + file.size();
+        if (end > Objects.requireNonNull(payload).length()) {
+            throw new CorruptDataException("pxar payload: has nothing at " + end);
+        }
         int from = Math.toIntExact(file.contentAddress());
         int to = from + Math.toIntExact(file.size());
-        return Objects.requireNonNull(payload).substring(from, to).toByteArray();
+        return payload.substring(from, to).toByteArray();
     }
 
     private static InputStream stream(ByteString bytes) {

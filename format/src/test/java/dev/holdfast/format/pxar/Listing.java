@@ -52,30 +52,31 @@ final class Listing {
         var accessor = archive.accessor();
         var lines = new ArrayList<String>();
         lines.add(EntryLine.of(ByteString.EMPTY, accessor.root().entry(), null));
-        walk(accessor, accessor.root(), ByteString.EMPTY, archive, lines);
+        var open = new ArrayDeque<Open>();
+        open.push(new Open(ByteString.EMPTY, accessor.root(), accessor.root().children()));
+        while (!open.isEmpty()) {
+            var in = open.element();
+            var child = in.children.next();
+            if (child == null) {
+                open.pop();
+                continue;
+            }
+            if (!child.equals(in.directory.find(child.name()))) {
+                throw new CorruptDataException("found another " + child.name());
+            }
+            var path = in.path.child(child.name());
+            lines.add(EntryLine.of(path, child, digest(accessor, child, archive)));
+            if (child instanceof PxarEntry.Hardlink link) accessor.follow(link);
+            if (child instanceof PxarEntry.Directory below) {
+                var directory = in.directory.open(below);
+                open.push(new Open(path, directory, directory.children()));
+            }
+        }
         return lines;
     }
 
-    private static void walk(
-            PxarAccessor accessor,
-            PxarDirectory directory,
-            ByteString path,
-            ArchiveBytes archive,
-            List<String> lines)
-            throws IOException {
-        var children = directory.children();
-        for (PxarEntry child; (child = children.next()) != null; ) {
-            if (!child.equals(directory.find(child.name()))) {
-                throw new CorruptDataException("found another " + child.name());
-            }
-            var childPath = path.child(child.name());
-            lines.add(EntryLine.of(childPath, child, digest(accessor, child, archive)));
-            if (child instanceof PxarEntry.Hardlink link) accessor.follow(link);
-            if (child instanceof PxarEntry.Directory below) {
-                walk(accessor, directory.open(below), childPath, archive, lines);
-            }
-        }
-    }
+    private record Open(
+            ByteString path, PxarDirectory directory, PxarDirectory.Children children) {}
 
     private static @Nullable Sha256 digest(
             PxarAccessor accessor, PxarEntry entry, ArchiveBytes archive) throws IOException {
