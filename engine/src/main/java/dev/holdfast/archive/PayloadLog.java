@@ -70,9 +70,9 @@ public final class PayloadLog {
     /// Keeps the content that was read last and returns its address.
     public long keep() throws IOException, InterruptedException {
         var kept = takeDraft();
-        long address = kept.size() < sizes.min() ? keepSmall((int) kept.size()) : largeAddress;
-        checks.add(address, kept.crc32c());
-        return address;
+        if (kept.size() < sizes.min()) return keepSmall((int) kept.size(), kept.crc32c());
+        checks.add(largeAddress, kept.crc32c());
+        return largeAddress;
     }
 
     /// Forgets the content that was read last: its addresses become a hole.
@@ -149,7 +149,7 @@ public final class PayloadLog {
         sink.put(ArchiveStream.PAYLOAD, address, chunk, length);
     }
 
-    private long keepSmall(int size) throws IOException, InterruptedException {
+    private long keepSmall(int size, int crc32c) throws IOException, InterruptedException {
         if (!group.fits(size)) closeGroup();
         if (!group.isOpen()) {
             checkRoom(end + sizes.max());
@@ -158,6 +158,7 @@ public final class PayloadLog {
             checks.holdFrom(end);
         }
         long address = group.add(window, size);
+        checks.add(address, crc32c);
         if (group.endsAfter(window, size)) closeGroup();
         return address;
     }

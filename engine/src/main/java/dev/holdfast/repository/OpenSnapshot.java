@@ -12,7 +12,6 @@ import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.BlobFacts;
 import dev.holdfast.format.pack.ArchiveStream;
-import dev.holdfast.format.pack.PackKind;
 import dev.holdfast.store.BlobKey;
 
 import org.jspecify.annotations.Nullable;
@@ -204,16 +203,6 @@ public final class OpenSnapshot implements AutoCloseable {
             if (!named.remove(new BlobFacts(database.packName(i), database.packSize(i)))) {
                 throw new CorruptDataException(what + ": needs pack " + database.packName(i)
                         + ", which the manifest does not name");
-            }
-        }
-        for (var stream : ArchiveStream.values()) {
-            var extents = database.extents(stream);
-            for (int i = 0; i < extents.count(); i++) {
-                PackKind kind = database.packKind(extents.pack(i));
-                if (kind != stream.kind()) {
-                    throw new CorruptDataException(
-                            what + ": keeps its " + stream + " stream in a pack of " + kind);
-                }
             }
         }
     }

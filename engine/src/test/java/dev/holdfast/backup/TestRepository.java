@@ -1,0 +1,74 @@
+package dev.holdfast.backup;
+
+import dev.holdfast.catalog.SourceKey;
+import dev.holdfast.crypto.Identity;
+import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.format.ByteString;
+import dev.holdfast.repository.Compression;
+import dev.holdfast.repository.HostState;
+import dev.holdfast.repository.OpenSnapshot;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.RepositorySizes;
+import dev.holdfast.repository.RunOptions;
+import dev.holdfast.repository.StoredManifest;
+import dev.holdfast.source.files.FileTree;
+import dev.holdfast.source.files.FileTreeOptions;
+import dev.holdfast.store.BlobStore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// A repository with one identity that opens it, for tests of every verb.
+public final class TestRepository implements AutoCloseable {
+
+    public final SecureRandom random = new SecureRandom();
+    public final Identity identity = Identity.generate(random);
+    public final HostState state;
+    public final BlobStore store;
+    public Repository repository;
+
+    public TestRepository(BlobStore store, Path stateDirectory) throws IOException {
+        this.store = store;
+        this.state = new HostState(stateDirectory);
+        this.repository = Repository.create(
+                "test",
+                store,
+                state,
+                List.of(identity.recipient()),
+                RepositorySizes.DEFAULT,
+                InstantSource.system(),
+                random);
+    }
+
+    public BackupSummary backup(Path tree) throws IOException, InterruptedException {
+        var root = ByteString.utf8(tree.toAbsolutePath().toString());
+        var request = new BackupRequest(
+                FileTree.of(root, FileTreeOptions.ALL),
+                new SourceKey("host", "files", root),
+                "{}",
+                Map.of("purpose", "test"),
+                new RunOptions(Compression.DEFAULT, 2, 2, true),
+                "test",
+                true);
+        return new BackupJob(
+                        repository, request, new BackupProgress(), InstantSource.system(), random)
+                .run();
+    }
+
+    public RepositorySecrets unlock() throws IOException {
+        return repository.unlock(List.of(identity));
+    }
+
+    public OpenSnapshot open(StoredManifest manifest, Path temporary) throws IOException {
+        return OpenSnapshot.open(repository, manifest, unlock(), temporary);
+    }
+
+    @Override
+    public void close() throws IOException {
+        repository.close();
+    }
+}
