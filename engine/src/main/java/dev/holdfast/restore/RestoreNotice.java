@@ -1,0 +1,35 @@
+package dev.holdfast.restore;
+
+import dev.holdfast.format.ByteString;
+
+/// Something of an entry that could not be written as the archive has it.
+///
+/// `path` is below the target, empty for the target itself; `detail` is half a sentence for
+/// a person, safe to print.
+public record RestoreNotice(ByteString path, Kind kind, String detail) {
+
+    /// What is not as it was. A user without privileges gets many of the same kind, so they
+    /// are best counted by it.
+    public enum Kind {
+        OWNER("owner"),
+        MODE("mode"),
+        TIME("time"),
+        ATTRIBUTE("attribute"),
+        ACL("access control list"),
+        CAPABILITY("capability"),
+        FLAG("flag"),
+        PROJECT("project"),
+        /// The entry is not there at all: only the administrator may make it.
+        MISSING("not made");
+
+        private final String title;
+
+        Kind(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+}
