@@ -93,7 +93,7 @@ final class MetadataReader {
         return new Timestamp(seconds, (int) nanos);
     }
 
-    /// Before 2019 the time was one unsigned number of nanoseconds.
+    /// The first archives had one unsigned number of nanoseconds.
     private Timestamp oldTimestamp() throws IOException {
         long nanos = in.u64();
         return new Timestamp(Long.divideUnsigned(nanos, 1_000_000_000L), (int)

@@ -1,0 +1,13 @@
+package dev.holdfast.format.doc;
+
+import dev.holdfast.format.pxar.PxarDocument;
+
+import java.util.List;
+
+/// The pages that are held against the code.
+final class DocumentedFormats {
+
+    static final List<DocumentedFormat> ALL = List.of(new PxarDocument());
+
+    private DocumentedFormats() {}
+}
