@@ -36,7 +36,7 @@ public abstract class BlobStoreContract {
         for (int size : new int[] {0, 1, 4096, 300_000, 5 << 20}) {
             var bytes = bytes(size);
             var key = pack(bytes);
-            assertEquals(Put.STORED, store.putIfAbsent(key, BlobBody.of(bytes)));
+            expectStored(store.putIfAbsent(key, BlobBody.of(bytes)));
             assertArrayEquals(bytes, store.get(key, size));
             assertEquals(size, store.findSize(key));
         }
@@ -114,7 +114,7 @@ public abstract class BlobStoreContract {
         var store = store();
         var key = BlobKey.manifest(SnapshotId.random(RANDOM));
         var first = bytes(100);
-        assertEquals(Put.STORED, store.putIfAbsent(key, BlobBody.of(first)));
+        expectStored(store.putIfAbsent(key, BlobBody.of(first)));
         assertEquals(Put.EXISTED, store.putIfAbsent(key, BlobBody.of(bytes(100))));
         assertArrayEquals(first, store.get(key, 100));
     }
@@ -142,7 +142,7 @@ public abstract class BlobStoreContract {
             assertNull(store.findSize(key));
         }
         assertEquals(List.of(), store.list(BlobArea.PACKS, null, 10));
-        assertEquals(Put.STORED, store.putIfAbsent(key, BlobBody.of(bytes(10))));
+        expectStored(store.putIfAbsent(key, BlobBody.of(bytes(10))));
     }
 
     @Test
@@ -176,7 +176,7 @@ public abstract class BlobStoreContract {
             }));
         }
         for (var thread : threads) thread.join();
-        assertEquals(1, stored.get());
+        expectOneStored(stored.get());
     }
 
     @Test
@@ -190,7 +190,7 @@ public abstract class BlobStoreContract {
                 BlobKey.pin(snapshot),
                 pack(bytes(3)))) {
             for (int i = 0; i < 2; i++) {
-                assertEquals(Put.STORED, store.putIfAbsent(key, BlobBody.of(bytes(10 + i))));
+                expectStored(store.putIfAbsent(key, BlobBody.of(bytes(10 + i))));
                 store.delete(key);
                 assertNull(store.findSize(key));
                 store.delete(key);
@@ -275,13 +275,23 @@ public abstract class BlobStoreContract {
         }
     }
 
-    protected static byte[] bytes(int size) {
+    /// What the first put of a name answers.
+    protected void expectStored(Put put) {
+        assertEquals(Put.STORED, put);
+    }
+
+    /// How many of several puts of one name may say that they stored it.
+    protected void expectOneStored(int stored) {
+        assertEquals(1, stored);
+    }
+
+    public static byte[] bytes(int size) {
         var bytes = new byte[size];
         RANDOM.nextBytes(bytes);
         return bytes;
     }
 
-    protected static BlobKey pack(byte[] bytes) {
+    public static BlobKey pack(byte[] bytes) {
         return BlobKey.pack(Sha256.hash(bytes));
     }
 
