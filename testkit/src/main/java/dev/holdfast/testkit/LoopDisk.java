@@ -1,0 +1,62 @@
+package dev.holdfast.testkit;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A file system of another kind, in a file of its own, mounted for one test.
+public final class LoopDisk implements AutoCloseable {
+
+    private static final long SIZE = 400L << 20;
+
+    private final Path image;
+    private final Path directory;
+
+    private LoopDisk(Path image, Path directory) {
+        this.image = image;
+        this.directory = directory;
+    }
+
+    /// Makes and mounts a file system of `type` (`ext4`, `xfs`, `btrfs` …) on `directory`,
+    /// which is made. Null, with a line that says so, where its tools are not installed or
+    /// this process may not mount: the test then skips itself.
+    public static @Nullable LoopDisk tryMount(String type, Path directory)
+            throws IOException, InterruptedException {
+        var image = Files.createTempFile("holdfast-test-", "." + type);
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(SIZE);
+        }
+        Files.createDirectories(directory);
+        if (!Tool.exists("mkfs." + type)) {
+            System.err.println("no mkfs." + type + " here: nothing is tested on " + type);
+        } else if (run("mkfs." + type, "-q", image.toString())
+                && run("mount", "-o", "loop", image.toString(), directory.toString())) {
+            return new LoopDisk(image, directory);
+        } else {
+            System.err.println("not allowed to mount " + type + ": nothing is tested on it");
+        }
+        Files.delete(image);
+        return null;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            run("umount", "--lazy", directory.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Files.delete(image);
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        return Tool.run(Path.of("/"), command).exitCode() == 0;
+    }
+}

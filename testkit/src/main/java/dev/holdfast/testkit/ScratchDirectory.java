@@ -1,0 +1,24 @@
+package dev.holdfast.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A directory for one test that can be removed whatever is in it: files that are locked,
+/// modes that keep everybody out, paths that are too long for Java.
+public record ScratchDirectory(Path path) implements AutoCloseable {
+
+    public static ScratchDirectory make() throws IOException {
+        return new ScratchDirectory(Files.createTempDirectory("holdfast-test-"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            Scripts.run("unlock-tree.py", path.toString()).get();
+            Tool.run(Path.of("/"), "rm", "-rf", path.toString()).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
