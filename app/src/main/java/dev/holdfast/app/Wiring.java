@@ -1,0 +1,52 @@
+package dev.holdfast.app;
+
+import dev.holdfast.app.cli.BackupCommand;
+import dev.holdfast.app.cli.CatCommand;
+import dev.holdfast.app.cli.GlobalOptions;
+import dev.holdfast.app.cli.InfoCommand;
+import dev.holdfast.app.cli.InitCommand;
+import dev.holdfast.app.cli.KeyAddCommand;
+import dev.holdfast.app.cli.KeyAdmitCommand;
+import dev.holdfast.app.cli.KeyListCommand;
+import dev.holdfast.app.cli.KeyRemoveCommand;
+import dev.holdfast.app.cli.LsCommand;
+import dev.holdfast.app.cli.Program;
+import dev.holdfast.app.cli.RepositoryAccess;
+import dev.holdfast.app.cli.SnapshotsCommand;
+import dev.holdfast.app.cli.Surroundings;
+import dev.holdfast.app.cli.Terminal;
+import dev.holdfast.app.cli.VerbTable;
+
+import java.util.List;
+
+/// Which object gets which: the whole program, by hand.
+public final class Wiring {
+
+    private Wiring() {}
+
+    public static Program program(Surroundings surroundings) {
+        var options = new GlobalOptions();
+        var terminal = new Terminal(surroundings, options);
+        return new Program(surroundings, options, terminal, verbs(surroundings, options, terminal));
+    }
+
+    /// The commands in the order of the manual. One is made only when it was asked for.
+    private static VerbTable verbs(
+            Surroundings surroundings, GlobalOptions options, Terminal terminal) {
+        var access = new RepositoryAccess(surroundings, options, terminal);
+        return new VerbTable(List.of(
+                VerbTable.verb("init", () -> new InitCommand(access, terminal)),
+                VerbTable.verb("backup", () -> new BackupCommand(access, terminal)),
+                VerbTable.verb("snapshots", () -> new SnapshotsCommand(access, terminal)),
+                VerbTable.verb("ls", () -> new LsCommand(access, terminal)),
+                VerbTable.verb("cat", () -> new CatCommand(access, terminal)),
+                VerbTable.verb("info", () -> new InfoCommand(access, terminal)),
+                VerbTable.group(
+                        "key",
+                        "Who can open the repository, and which writers are trusted.",
+                        VerbTable.verb("list", () -> new KeyListCommand(access, terminal)),
+                        VerbTable.verb("add", () -> new KeyAddCommand(access, terminal)),
+                        VerbTable.verb("remove", () -> new KeyRemoveCommand(access, terminal)),
+                        VerbTable.verb("admit", () -> new KeyAdmitCommand(access, terminal)))));
+    }
+}

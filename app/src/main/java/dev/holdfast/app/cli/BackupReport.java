@@ -1,0 +1,114 @@
+package dev.holdfast.app.cli;
+
+import dev.holdfast.backup.BackupProgress;
+import dev.holdfast.backup.BackupSummary;
+import dev.holdfast.backup.Estimate;
+import dev.holdfast.format.ByteString;
+import dev.holdfast.format.manifest.Json;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/// What a backup shows: the line while it runs, the account at its end.
+final class BackupReport {
+
+    private static final Duration PACE = Duration.ofMillis(200);
+
+    private BackupReport() {}
+
+    /// Draws until interrupted.
+    static void follow(BackupProgress progress, ProgressLine line) throws InterruptedException {
+        while (true) {
+            Thread.sleep(PACE);
+            var text = "walking ▸ %,d entries   reading ▸ %s%s"
+                    .formatted(
+                            progress.entries(),
+                            Amounts.bytes(progress.readBytes()),
+                            progress.expectedBytes() > 0
+                                    ? " of " + Amounts.bytes(progress.expectedBytes())
+                                    : "");
+            line.show(text, progress.readBytes(), progress.expectedBytes());
+        }
+    }
+
+    static void show(Terminal terminal, ByteString root, BackupSummary summary) throws IOException {
+        for (var notice : summary.notices()) {
+            var path = root.child(notice.path());
+            var text = "%s: %s: %s".formatted(path, notice.kind().code(), notice.detail());
+            if (notice.kind().isLoss()) {
+                terminal.warn(text);
+            } else {
+                terminal.say("note: " + text);
+            }
+        }
+        var entries = summary.entries();
+        long lost = summary.notices().stream().filter(n -> n.kind().isLoss()).count();
+        terminal.say("snapshot %s   %s".formatted(summary.name(), root));
+        terminal.say(
+                "  entries    %,d files, %,d directories, %,d hard links, %,d symlinks, %,d others, %,d skipped or in doubt"
+                        .formatted(
+                                entries.files(),
+                                entries.directories(),
+                                entries.hardLinks(),
+                                entries.symlinks(),
+                                entries.specials(),
+                                lost));
+        terminal.say("  content    %s   read %s, new %s, stored %s in %,d packs"
+                .formatted(
+                        Amounts.bytes(entries.bytes()),
+                        Amounts.bytes(summary.readBytes()),
+                        Amounts.bytes(summary.freshBytes()),
+                        Amounts.bytes(summary.storedBytes()),
+                        summary.packs()));
+        terminal.say("  time       %.1f s".formatted(summary.time().toMillis() / 1e3));
+        terminal.document(json(root, summary));
+    }
+
+    static void show(Terminal terminal, ByteString root, Estimate estimate) throws IOException {
+        terminal.line(
+                "%s: %,d files, %,d directories, %,d others, %s of content; nothing was stored"
+                        .formatted(
+                                root,
+                                estimate.files(),
+                                estimate.directories(),
+                                estimate.others(),
+                                Amounts.bytes(estimate.bytes())));
+        terminal.document(Json.object()
+                .with("root", Json.of(root.toString()))
+                .with("dry_run", Json.of(true))
+                .with("files", Json.of(estimate.files()))
+                .with("directories", Json.of(estimate.directories()))
+                .with("others", Json.of(estimate.others()))
+                .with("bytes", Json.of(estimate.bytes())));
+    }
+
+    private static Json json(ByteString root, BackupSummary summary) {
+        var entries = summary.entries();
+        var notices = summary.notices().stream()
+                .map(notice -> Json.object()
+                        .with("path", Json.of(notice.path().toString()))
+                        .with("kind", Json.of(notice.kind().code()))
+                        .with("detail", Json.of(notice.detail())))
+                .toList();
+        return Json.object()
+                .with("event", Json.of("snapshot"))
+                .with(
+                        "snapshot",
+                        Json.of(summary.manifest().manifest().snapshot().toString()))
+                .with("name", Json.of(summary.name()))
+                .with("root", Json.of(root.toString()))
+                .with("directories", Json.of(entries.directories()))
+                .with("files", Json.of(entries.files()))
+                .with("hard_links", Json.of(entries.hardLinks()))
+                .with("symlinks", Json.of(entries.symlinks()))
+                .with("specials", Json.of(entries.specials()))
+                .with("bytes", Json.of(entries.bytes()))
+                .with("read_bytes", Json.of(summary.readBytes()))
+                .with("new_bytes", Json.of(summary.freshBytes()))
+                .with("stored_bytes", Json.of(summary.storedBytes()))
+                .with("packs", Json.of(summary.packs()))
+                .with("milliseconds", Json.of(summary.time().toMillis()))
+                .with("whole", Json.of(summary.isWhole()))
+                .with("notices", Json.array(notices));
+    }
+}

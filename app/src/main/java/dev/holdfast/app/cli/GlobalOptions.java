@@ -1,0 +1,91 @@
+package dev.holdfast.app.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+import java.nio.file.Path;
+
+/// The options that every command takes, before or after its name.
+public final class GlobalOptions {
+
+    @Option(
+            names = {"-r", "--repository"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "R",
+            description = "A directory. Default: $XDG_DATA_HOME/holdfast/repository.")
+    private @Nullable Path repository;
+
+    @Option(
+            names = {"-i", "--identity"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "Identity file that opens the repository."
+                    + " Default: $XDG_CONFIG_HOME/holdfast/identity.txt.")
+    private @Nullable Path identity;
+
+    @Option(
+            names = "--passphrase-file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "F",
+            description = "Open with the passphrase in the first line of a file.")
+    private @Nullable Path passphraseFile;
+
+    @Option(
+            names = "--passphrase-command",
+            scope = ScopeType.INHERIT,
+            paramLabel = "C",
+            description = "Open with the passphrase that a shell command prints.")
+    private @Nullable String passphraseCommand;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--limit-upload",
+            scope = ScopeType.INHERIT,
+            paramLabel = "SIZE",
+            description = "Bytes a second to the repository at most.")
+    private @Nullable ByteSize limitUpload;
+
+    @Option(
+            names = "--limit-download",
+            scope = ScopeType.INHERIT,
+            paramLabel = "SIZE",
+            description = "Bytes a second from the repository at most.")
+    private @Nullable ByteSize limitDownload;
+
+    /// Null means the default place.
+    public @Nullable Path repository() {
+        return repository;
+    }
+
+    /// Null means the default place.
+    public @Nullable Path identity() {
+        return identity;
+    }
+
+    public @Nullable Path passphraseFile() {
+        return passphraseFile;
+    }
+
+    public @Nullable String passphraseCommand() {
+        return passphraseCommand;
+    }
+
+    public OutputOptions output() {
+        return output;
+    }
+
+    /// Bytes a second; null means no limit.
+    public @Nullable ByteSize limitUpload() {
+        return limitUpload;
+    }
+
+    /// Bytes a second; null means no limit.
+    public @Nullable ByteSize limitDownload() {
+        return limitDownload;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.holdfast.app.cli;
+
+import dev.holdfast.catalog.StateInUseException;
+import dev.holdfast.crypto.WrongKeyException;
+import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.FormatTooNewException;
+import dev.holdfast.repository.NoRepositoryException;
+import dev.holdfast.repository.NoSuchSnapshotException;
+import dev.holdfast.repository.UntrustedException;
+import dev.holdfast.sys.SysException;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a person can do about a failure: the one place that says it.
+final class Hints {
+
+    private Hints() {}
+
+    static @Nullable String find(Throwable failure) {
+        return switch (failure) {
+            case CommandException command -> command.hint();
+            case WrongKeyException _ ->
+                "name the right key with --identity, or a passphrase with --passphrase-file";
+            case FormatTooNewException _ -> "use the Holdfast that wrote it, or a newer one";
+            case CorruptDataException _ -> "`holdfast verify` shows what else is damaged";
+            case NoRepositoryException _ ->
+                "name another one with --repository, or make one with `holdfast init`";
+            case UntrustedException _ ->
+                "find out why before you read or write anything; `holdfast key admit` trusts a writer";
+            case NoSuchSnapshotException _ -> "`holdfast snapshots` lists them";
+            case StateInUseException _ -> "wait until the other run has ended";
+            case SysException system -> ofErrno(system);
+            default -> null;
+        };
+    }
+
+    private static @Nullable String ofErrno(SysException failure) {
+        return switch (failure.errno()) {
+            case EACCES, EPERM -> "run it as a user who may do that";
+            case EROFS -> "the file system is mounted read-only";
+            case ENOSPC, EDQUOT -> "make room and run it again; what was stored is used again";
+            case null, default -> null;
+        };
+    }
+}

@@ -1,0 +1,235 @@
+package dev.holdfast.app.cli;
+
+import dev.holdfast.crypto.FileKeyUnwrapper;
+import dev.holdfast.crypto.FileKeyWrapper;
+import dev.holdfast.crypto.Identity;
+import dev.holdfast.crypto.IdentityFile;
+import dev.holdfast.crypto.Passphrase;
+import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.crypto.WrongKeyException;
+import dev.holdfast.repository.HostState;
+import dev.holdfast.repository.NoRepositoryException;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.RepositoryExistsException;
+import dev.holdfast.repository.RepositorySizes;
+import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobStore;
+import dev.holdfast.store.LimitedStore;
+import dev.holdfast.store.StoreMissingException;
+import dev.holdfast.store.Throttle;
+import dev.holdfast.store.local.LocalStore;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/// From the options everywhere to an open repository, and to the keys that open it.
+public final class RepositoryAccess {
+
+    private final Surroundings surroundings;
+    private final GlobalOptions options;
+    private final Terminal terminal;
+    private final Places places;
+    private final Passphrases passphrases;
+    private final SecureRandom random = new SecureRandom();
+
+    public RepositoryAccess(Surroundings surroundings, GlobalOptions options, Terminal terminal) {
+        this.surroundings = surroundings;
+        this.options = options;
+        this.terminal = terminal;
+        this.places = new Places(surroundings);
+        this.passphrases = new Passphrases(surroundings, options);
+    }
+
+    public SecureRandom random() {
+        return random;
+    }
+
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    public Places places() {
+        return places;
+    }
+
+    /// Where the repository is, by option, variable or default.
+    public Path place() throws CommandException {
+        var named = options.repository();
+        return (named != null ? named : places.repository()).toAbsolutePath().normalize();
+    }
+
+    /// Opens the repository.
+    ///
+    /// @throws NoRepositoryException if there is none
+    public Repository open() throws IOException {
+        var place = place();
+        BlobStore store;
+        try {
+            store = limited(LocalStore.open(place, owner()));
+        } catch (StoreMissingException e) {
+            throw new NoRepositoryException("no repository at " + places.shown(place));
+        }
+        return closedOnFailure(store, () -> Repository.open(place.toString(), store, state()));
+    }
+
+    /// Opens the repository; one at the default place is made on first use.
+    public Repository openOrCreate() throws IOException {
+        try {
+            return open();
+        } catch (NoRepositoryException e) {
+            if (options.repository() != null) throw e;
+            return create(List.of());
+        }
+    }
+
+    /// Makes a repository for `people`; with none, for the default identity, which is made
+    /// if it is not there.
+    public Repository create(List<FileKeyWrapper> people) throws IOException {
+        var place = place();
+        var store = limited(LocalStore.create(place, owner()));
+        return closedOnFailure(store, () -> {
+            if (store.findSize(BlobKey.descriptor()) != null) {
+                throw new RepositoryExistsException(
+                        "there is a repository at " + places.shown(place));
+            }
+            var readers = people.isEmpty() ? ownIdentity() : people;
+            var made = Repository.create(
+                    place.toString(),
+                    store,
+                    state(),
+                    readers,
+                    sizes(),
+                    surroundings.clock(),
+                    random);
+            terminal.say("created repository " + places.shown(place));
+            return made;
+        });
+    }
+
+    /// Opens the repository's secrets with what was given: identity or passphrase.
+    public RepositorySecrets unlock(Repository repository) throws IOException {
+        return repository.unlock(people());
+    }
+
+    /// Opens the secrets if that needs no question, else null: for commands that can do
+    /// without, only less.
+    public @Nullable RepositorySecrets unlockIfPossible(Repository repository) throws IOException {
+        boolean given = options.identity() != null || passphrases.isGiven();
+        if (!given && !Files.exists(places.identity())) return null;
+        try {
+            return repository.unlock(people());
+        } catch (WrongKeyException e) {
+            if (given) throw e;
+            return null;
+        }
+    }
+
+    /// The keys that were given, or that lie at the default place, or are asked for.
+    public List<FileKeyUnwrapper> people() throws IOException {
+        if (passphrases.isGiven()) return List.of(passphrases.get());
+        var named = options.identity();
+        var file = named != null ? named : places.identity();
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            if (named == null && surroundings.inIsTerminal()) return List.of(passphrases.ask());
+            throw new WrongKeyException("no identity at " + places.shown(file));
+        }
+        List<FileKeyUnwrapper> openers =
+                IdentityFile.isSealed(bytes) ? List.of(passphrases.getOrAsk()) : List.of();
+        return new ArrayList<>(
+                IdentityFile.open(places.shown(file), bytes, openers).identities());
+    }
+
+    /// A passphrase that is new: given, or typed twice.
+    public Passphrase newPassphrase() throws IOException {
+        return passphrases.askTwice();
+    }
+
+    /// A passphrase that is new and typed twice.
+    public Passphrase askNewPassphrase() throws IOException {
+        return passphrases.askNew();
+    }
+
+    /// A directory of this host for plain databases while they are read.
+    public Path temporary() throws IOException {
+        var directory = places.state().resolve("tmp");
+        return Files.createDirectories(
+                directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private HostState state() throws CommandException {
+        return new HostState(places.state());
+    }
+
+    private static RepositorySizes sizes() {
+        return RepositorySizes.DEFAULT;
+    }
+
+    /// The default identity, made if it is not there.
+    private List<FileKeyWrapper> ownIdentity() throws IOException {
+        var file = options.identity() != null ? options.identity() : places.identity();
+        if (Files.exists(file)) {
+            var people = new ArrayList<FileKeyWrapper>();
+            for (var person : people()) {
+                if (person instanceof Identity identity) people.add(identity.recipient());
+            }
+            return people;
+        }
+        var parent = file.toAbsolutePath().getParent();
+        if (parent != null) Files.createDirectories(parent);
+        try (var identity = Identity.generate(random)) {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.write(file, new IdentityFile(List.of(identity), null).encode());
+            terminal.say("created identity   " + places.shown(file)
+                    + "   (keep a copy: without it nothing can be restored)");
+            return List.of(identity.recipient());
+        }
+    }
+
+    /// Names this host's state directory in the store's temporary files.
+    private String owner() throws IOException {
+        return OwnerName.of(places.state());
+    }
+
+    private BlobStore limited(BlobStore store) {
+        var up = options.limitUpload();
+        var down = options.limitDownload();
+        if (up == null && down == null) return store;
+        return new LimitedStore(
+                store,
+                up == null ? null : new Throttle(up.bytes(), System::nanoTime, Thread::sleep),
+                down == null ? null : new Throttle(down.bytes(), System::nanoTime, Thread::sleep));
+    }
+
+    private interface Opening {
+
+        Repository open() throws IOException;
+    }
+
+    private static Repository closedOnFailure(BlobStore store, Opening opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (Throwable failure) {
+            try {
+                store.close();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.app.cli;
+
+import dev.holdfast.format.ByteString;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// The commands by name, in the order of the manual, each made only when it is needed.
+///
+/// A command that is not among the arguments cannot have been asked for, so it is not even
+/// made: reading all the annotations would double the time every start takes.
+public final class VerbTable {
+
+    /// One name: a command of its own, or a group like `key` with commands under it.
+    public record Entry(String name, Supplier<?> command, List<Entry> under) {
+
+        public Entry {
+            under = List.copyOf(under);
+        }
+    }
+
+    private final List<Entry> entries;
+
+    public VerbTable(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    public static Entry verb(String name, Supplier<? extends Verb> command) {
+        return new Entry(name, command, List.of());
+    }
+
+    /// A name that only leads to the commands under it.
+    public static Entry group(String name, String description, Entry... under) {
+        return new Entry(name, () -> groupSpec(description), List.of(under));
+    }
+
+    /// All of the commands, for help and the manual.
+    CommandLine commandLine(Holdfast root) {
+        return commandLine(root, _ -> true);
+    }
+
+    /// Only the commands among `arguments`; all of them if none is.
+    CommandLine commandLine(Holdfast root, List<String> arguments) {
+        boolean some = entries.stream().anyMatch(entry -> arguments.contains(entry.name()));
+        return commandLine(root, name -> !some || arguments.contains(name));
+    }
+
+    private CommandLine commandLine(Holdfast root, Predicate<String> wanted) {
+        var line = new CommandLine(root);
+        for (var entry : entries) {
+            if (wanted.test(entry.name())) line.addSubcommand(entry.name(), commandLine(entry));
+        }
+        line.setExpandAtFiles(false);
+        line.setOverwrittenOptionsAllowed(true);
+        line.setInterpolateVariables(false);
+        register(line, ByteString.class, CommandLineBytes::bytes);
+        register(line, Path.class, CommandLineBytes::path);
+        register(line, ByteSize.class, ByteSize::parse);
+        register(line, TimeSpan.class, TimeSpan::parse);
+        register(line, Instant.class, Moment::parse);
+        HelpText.configure(line);
+        return line;
+    }
+
+    private static CommandLine commandLine(Entry entry) {
+        var line = new CommandLine(entry.command().get());
+        for (var under : entry.under()) line.addSubcommand(under.name(), commandLine(under));
+        return line;
+    }
+
+    private static CommandSpec groupSpec(String description) {
+        var spec = CommandSpec.create();
+        spec.usageMessage().description(description);
+        return spec;
+    }
+
+    /// What reads a value of an option, and says what is wrong with it.
+    private interface Reading<T> {
+        T of(String text) throws CommandException;
+    }
+
+    private static <T> void register(CommandLine line, Class<T> type, Reading<T> reading) {
+        ITypeConverter<T> converter = text -> {
+            try {
+                return reading.of(text);
+            } catch (CommandException e) {
+                var hint = e.hint();
+                throw new TypeConversionException(
+                        hint == null ? e.getMessage() : e.getMessage() + ": " + hint);
+            }
+        };
+        line.registerConverter(type, converter);
+    }
+}
