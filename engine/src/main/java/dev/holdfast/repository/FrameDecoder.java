@@ -1,10 +1,10 @@
 package dev.holdfast.repository;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 
 import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.pack.FrameHeader;
 
 /// Makes a chunk of its frame again, trusting neither.
 ///
@@ -17,10 +17,10 @@ final class FrameDecoder implements AutoCloseable {
     /// Decodes the `stored` bytes at `offset` into `length` bytes; `what` names the chunk.
     byte[] decode(String what, byte[] frame, int offset, int stored, int length)
             throws CorruptDataException {
-        long declared = Zstd.getFrameContentSize(frame, offset, stored);
-        if (declared != length) {
+        var header = FrameHeader.readFrom(what + ": its frame", frame, offset, stored);
+        if (header.contentSize() != length) {
             throw new CorruptDataException("%s: its frame promises %d bytes, %d were recorded"
-                    .formatted(what, declared, length));
+                    .formatted(what, header.contentSize(), length));
         }
         var chunk = new byte[length];
         int decoded;

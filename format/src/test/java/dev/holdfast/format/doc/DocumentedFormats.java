@@ -1,5 +1,7 @@
 package dev.holdfast.format.doc;
 
+import dev.holdfast.format.manifest.ManifestDocument;
+import dev.holdfast.format.pack.PackDocument;
 import dev.holdfast.format.pxar.PxarDocument;
 
 import java.util.List;
@@ -7,7 +9,8 @@ import java.util.List;
 /// The pages that are held against the code.
 final class DocumentedFormats {
 
-    static final List<DocumentedFormat> ALL = List.of(new PxarDocument());
+    static final List<DocumentedFormat> ALL =
+            List.of(new PxarDocument(), new PackDocument(), new ManifestDocument());
 
     private DocumentedFormats() {}
 }

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.HexFormat;
+
 final class JsonTest {
 
     @Test
@@ -48,6 +50,58 @@ final class JsonTest {
             })
     void whatIsNotStrictJsonIsRefused(String text) {
         assertThrows(CorruptDataException.class, () -> JsonReader.read("test", text));
+    }
+
+    @Test
+    void bytesThatAreNotTextAreRefused() {
+        for (var hex : new String[] {
+            "efbbbf7b7d", // a byte order mark
+            "7b7d00", // a NUL behind the end
+            "7b22c080223a317d", // an overlong NUL
+            "7b22eda080223a317d", // a surrogate, encoded
+            "7b22f4908080223a317d", // beyond Unicode
+            "7b22c3223a317d", // half a character
+            "fffe7b007d00", // UTF-16
+        }) {
+            var bytes = HexFormat.of().parseHex(hex);
+            assertThrows(CorruptDataException.class, () -> JsonReader.object("test", bytes), hex);
+        }
+    }
+
+    @Test
+    void hostileSizesEndInARefusalAndNotInALackOfMemoryOrStack() {
+        var deep = "[".repeat(5_000_000);
+        assertThrows(CorruptDataException.class, () -> JsonReader.read("test", deep));
+        var deepObjects = "{\"a\":".repeat(1_000_000);
+        assertThrows(CorruptDataException.class, () -> JsonReader.read("test", deepObjects));
+        var digits = "1".repeat(5_000_000);
+        assertThrows(CorruptDataException.class, () -> JsonReader.read("test", digits));
+        var open = '"' + "x".repeat(5_000_000);
+        assertThrows(CorruptDataException.class, () -> JsonReader.read("test", open));
+    }
+
+    @Test
+    void whatIsReadIsWrittenAsItWasIfItIsCanonical() throws CorruptDataException {
+        for (var text : new String[] {
+            "{}",
+            "[]",
+            "[0,-1,9007199254740991,-9007199254740991]",
+            "{\"\":{\"a\":[true,false,null]},\"b\":\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f\\\"\\\\/\u007f\u20ac\ud83d\ude00\"}",
+        }) {
+            assertEquals(text, JsonReader.read("test", text).canonical());
+        }
+        assertEquals("0", JsonReader.read("test", "-0").canonical());
+    }
+
+    @Test
+    void membersAreSortedByUtf16CodeUnits() throws CorruptDataException {
+        // RFC 8785, section 3.2.3.
+        var text = "{\"\u20ac\":5,\"\\r\":1,\"\ufb33\":7,\"1\":2,"
+                + "\"\ud83d\ude00\":6,\"\u0080\":3,\"\u00f6\":4}";
+        assertEquals(
+                "{\"\\r\":1,\"1\":2,\"\u0080\":3,\"\u00f6\":4,\"\u20ac\":5,"
+                        + "\"\ud83d\ude00\":6,\"\ufb33\":7}",
+                JsonReader.read("test", text).canonical());
     }
 
     @Test
