@@ -162,6 +162,7 @@ public final class BackupRun implements AutoCloseable {
     }
 
     private void start() throws IOException {
+        repository.store().removeLeftovers();
         var now = clock.instant();
         catalog.history().begin(snapshot, writer, now);
         var marker = WriterMarker.of(snapshot, now).toByteArray();

@@ -7,6 +7,7 @@ import dev.holdfast.crypto.FileKeyWrapper;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.crypto.WrongKeyException;
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Printable;
 import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobBody;
@@ -26,6 +27,9 @@ import java.util.List;
 public final class KeyRing {
 
     private static final int SIZE_MAX = 1 << 20;
+
+    /// Each may cost a second or more, and anybody who can write to the store can put some.
+    private static final int PASSPHRASES_TRIED = 16;
 
     private final Repository repository;
 
@@ -58,14 +62,23 @@ public final class KeyRing {
     public RepositorySecrets unlock(Collection<? extends FileKeyUnwrapper> people)
             throws IOException {
         WrongKeyException refused = null;
+        CorruptDataException damaged = null;
+        int passphrases = 0;
         for (var key : keys()) {
+            var stored = read(key);
             try {
+                boolean passphrase = AgeHeader.parse(key.path(), stored).isForPassphrase();
+                if (passphrase && ++passphrases > PASSPHRASES_TRIED) continue;
                 return RepositorySecrets.unwrap(
-                        key.path(), read(key), people, repository.publicKeys());
+                        key.path(), stored, people, repository.publicKeys());
             } catch (WrongKeyException e) {
                 refused = e;
+            } catch (CorruptDataException e) {
+                // Anybody who can write to the store can put such a file: the next may be good.
+                damaged = e;
             }
         }
+        if (damaged != null) throw damaged;
         throw new WrongKeyException("none of the keys of the repository at "
                 + Printable.of(repository.place())
                 + " opens with what was given"
@@ -144,7 +157,7 @@ public final class KeyRing {
         try (var secrets =
                 RepositorySecrets.unwrap(key.path(), stored, people, repository.publicKeys())) {
             return secrets.metadata() != null;
-        } catch (WrongKeyException e) {
+        } catch (WrongKeyException | CorruptDataException e) {
             return false;
         }
     }

@@ -26,6 +26,9 @@ final class Manifests {
     /// Stored bytes; what they decode to is limited by [Manifest#SIZE_MAX].
     private static final int STORED_SIZE_MAX = 128 << 20;
 
+    /// A manifest is mostly digests; zstd halves it.
+    private static final long EXPANSION_MAX = 20;
+
     private final Repository repository;
 
     private Manifests(Repository repository) {
@@ -69,7 +72,8 @@ final class Manifests {
 
     private @Nullable StoredManifest read(SnapshotId id, String what, byte[] stored)
             throws IOException {
-        var text = ZstdText.decompress(what, stored, Manifest.SIZE_MAX);
+        long sizeMax = Math.min(Manifest.SIZE_MAX, 4096 + EXPANSION_MAX * stored.length);
+        var text = ZstdText.decompress(what, stored, (int) sizeMax);
         if (Manifest.isTombstone(what, text)) return null;
         var manifest = Manifest.readFrom(what, text);
         if (!manifest.snapshot().equals(id) || !manifest.repository().equals(repository.id())) {

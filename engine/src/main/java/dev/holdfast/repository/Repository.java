@@ -133,6 +133,7 @@ public final class Repository implements AutoCloseable {
         }
         var what = "holdfast.json at " + Printable.of(place);
         var descriptor = Descriptor.readFrom(what, bytes);
+        RepositorySizes.of(descriptor);
         if (!verifies(
                 VerifyingKey.parse(descriptor.owner()),
                 DESCRIPTOR_DOMAIN,

@@ -44,6 +44,10 @@ public interface BlobStore extends AutoCloseable {
     /// Removes a blob. It is no failure that it is missing.
     void delete(BlobKey key) throws IOException;
 
+    /// Removes what interrupted puts of this store's owner have left behind, if the store
+    /// leaves anything. The caller holds the owner's lock: no put of it is under way.
+    default void removeLeftovers() throws IOException {}
+
     @Override
     void close() throws IOException;
 

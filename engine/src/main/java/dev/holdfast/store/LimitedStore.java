@@ -53,6 +53,11 @@ public final class LimitedStore implements BlobStore {
     }
 
     @Override
+    public void removeLeftovers() throws IOException {
+        store.removeLeftovers();
+    }
+
+    @Override
     public void close() throws IOException {
         store.close();
     }

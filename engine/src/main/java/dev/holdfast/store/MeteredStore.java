@@ -57,6 +57,11 @@ public final class MeteredStore implements BlobStore {
     }
 
     @Override
+    public void removeLeftovers() throws IOException {
+        store.removeLeftovers();
+    }
+
+    @Override
     public void close() throws IOException {
         store.close();
     }

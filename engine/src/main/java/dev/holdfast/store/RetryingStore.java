@@ -76,6 +76,11 @@ public final class RetryingStore implements BlobStore {
     }
 
     @Override
+    public void removeLeftovers() throws IOException {
+        store.removeLeftovers();
+    }
+
+    @Override
     public void close() throws IOException {
         store.close();
     }

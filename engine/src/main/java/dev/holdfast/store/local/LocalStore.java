@@ -65,6 +65,7 @@ public final class LocalStore implements BlobStore {
 
     /// Removes the temporary files of this store's owner. Whoever calls this holds the
     /// owner's lock, so that no put of the owner is under way.
+    @Override
     public void removeLeftovers() throws IOException {
         temporaries.removeLeftovers();
     }

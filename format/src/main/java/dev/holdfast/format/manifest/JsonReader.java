@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// Reads one JSON text (RFC 8259), strictly: valid UTF-8 without lone surrogates, no member
-/// twice, no fraction, at most eight levels deep, nothing behind the value.
+/// twice, no fraction, at most eight levels deep, at most a million values, nothing behind
+/// the value. A value of one byte takes some forty bytes of memory, hence the limit.
 public final class JsonReader {
 
     static final int DEPTH_MAX = 8;
+    static final int VALUES_MAX = 1_000_000;
 
     private final String what;
     private final String text;
     private int position;
     private int depth;
+    private int values;
 
     private JsonReader(String what, String text) {
         this.what = what;
@@ -41,6 +44,7 @@ public final class JsonReader {
     }
 
     private Json value() throws CorruptDataException {
+        if (++values > VALUES_MAX) throw wrong("it has more than " + VALUES_MAX + " values");
         space();
         return switch (peek()) {
             case '{' -> object();
