@@ -24,6 +24,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -69,8 +71,7 @@ final class ZstdCommandTest {
         var chunks = trailer.chunks();
         for (int i = 0; i < chunks.count(); i++) {
             int at = (int) chunks.offset(i);
-            var frame = java.util.Arrays.copyOfRange(
-                    plaintext.buffer(), at, at + chunks.storedLength(i));
+            var frame = Arrays.copyOfRange(plaintext.buffer(), at, at + chunks.storedLength(i));
             var file = Files.write(directory.resolve("frame.zst"), frame);
             assertEquals(chunks.id(i), Sha256.hash(run("-d", "-c", file.toString())));
         }
@@ -128,7 +129,7 @@ final class ZstdCommandTest {
     }
 
     private static byte[] run(String... arguments) throws Exception {
-        var command = new java.util.ArrayList<>(List.of(ZSTD.toString(), "-q"));
+        var command = new ArrayList<>(List.of(ZSTD.toString(), "-q"));
         command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

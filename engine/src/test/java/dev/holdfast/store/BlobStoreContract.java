@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,13 +62,13 @@ public abstract class BlobStoreContract {
         for (int i = 0; i < 50; i++) {
             int offset = RANDOM.nextInt(bytes.length + 1);
             int length = RANDOM.nextInt(bytes.length - offset + 1);
-            var expected = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+            var expected = Arrays.copyOfRange(bytes, offset, offset + length);
             try (var in = store.open(key, offset, length)) {
                 assertArrayEquals(expected, in.readAllBytes());
             }
             var target = new byte[length + 2];
             store.read(key, offset, target, 1, length);
-            assertArrayEquals(expected, java.util.Arrays.copyOfRange(target, 1, length + 1));
+            assertArrayEquals(expected, Arrays.copyOfRange(target, 1, length + 1));
             assertEquals(0, target[0] | target[length + 1]);
         }
     }
@@ -216,11 +219,11 @@ public abstract class BlobStoreContract {
         var expected = new ArrayList<StoredBlob>();
         for (int i = 0; i < 60; i++) {
             var bytes = bytes(i);
-            var key = pack(("pack " + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            var key = pack(("pack " + i).getBytes(StandardCharsets.US_ASCII));
             var _ = store.putIfAbsent(key, BlobBody.of(bytes));
             expected.add(new StoredBlob(key.path(), i));
         }
-        expected.sort(java.util.Comparator.comparing(StoredBlob::path));
+        expected.sort(Comparator.comparing(StoredBlob::path));
         for (int limit : new int[] {1, 2, 7, 59, 60, 61, 1000}) {
             assertEquals(expected, listed(store, BlobArea.PACKS, limit));
         }

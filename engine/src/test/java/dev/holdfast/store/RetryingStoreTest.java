@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -70,8 +71,7 @@ final class RetryingStoreTest extends BlobStoreContract {
             var store = retrying(failing, 60);
             assertArrayEquals(bytes, store.get(pack(bytes), bytes.length));
             try (var in = store.open(pack(bytes), 1000, 150_000)) {
-                assertArrayEquals(
-                        java.util.Arrays.copyOfRange(bytes, 1000, 151_000), in.readAllBytes());
+                assertArrayEquals(Arrays.copyOfRange(bytes, 1000, 151_000), in.readAllBytes());
             }
             assertTrue(failing.failures() > 0);
         }

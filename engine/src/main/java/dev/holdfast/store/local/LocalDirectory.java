@@ -31,7 +31,10 @@ final class LocalDirectory implements AutoCloseable {
     private static final ByteString SELF = ByteString.utf8(".");
 
     private final String shown;
+
+    /// Used by all threads at once, and only to reach names below it.
     private final Fd root;
+
     private final int permissions;
     private final Set<String> durable = ConcurrentHashMap.newKeySet();
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -70,8 +72,8 @@ final class ManifestPageTest {
 
     @Test
     void theLimitsInTheTextAreTheCodecs() throws IOException {
-        var page = java.nio.file.Files.readString(java.nio.file.Path.of(
-                System.getProperty("holdfast.root"), "docs/format/manifest.md"));
+        var page = Files.readString(
+                Path.of(System.getProperty("holdfast.root"), "docs/format/manifest.md"));
         assertTrue(page.contains("decoded at most 268,435,456 bytes"));
         assertEquals(268_435_456, Manifest.SIZE_MAX);
         assertTrue(page.contains("65,536 bytes, with a line feed"));
