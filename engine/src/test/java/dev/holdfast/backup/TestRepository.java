@@ -44,6 +44,12 @@ public final class TestRepository implements AutoCloseable {
                 random);
     }
 
+    /// Opens the repository again, as another process would, through `through`.
+    public TestRepository reopen(BlobStore through) throws IOException {
+        repository = Repository.open("test", through, state);
+        return this;
+    }
+
     public BackupSummary backup(Path tree) throws IOException, InterruptedException {
         var root = ByteString.utf8(tree.toAbsolutePath().toString());
         var request = new BackupRequest(
