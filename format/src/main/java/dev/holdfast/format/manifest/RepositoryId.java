@@ -16,11 +16,6 @@ public record RepositoryId(UUID value) {
         return new RepositoryId(Uuids.parse("repository id", text));
     }
 
-    /// Whether `text` is the text form of one.
-    public static boolean isValid(String text) {
-        return Uuids.isValid(text);
-    }
-
     @Override
     public String toString() {
         return value.toString();

@@ -16,11 +16,6 @@ public record TrashId(UUID value) {
         return new TrashId(Uuids.parse("trash id", text));
     }
 
-    /// Whether `text` is the text form of one.
-    public static boolean isValid(String text) {
-        return Uuids.isValid(text);
-    }
-
     @Override
     public String toString() {
         return value.toString();
