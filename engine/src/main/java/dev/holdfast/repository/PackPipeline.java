@@ -28,14 +28,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// outlives [#run].
 final class PackPipeline implements ChunkSink {
 
-    /// Chunks between the walk and the packer, in bytes: eight of the largest size, enough
-    /// that no core waits for another while one of them is compressed.
-    private static final long CHUNK_BYTES_UNDER_WAY = 32 << 20;
+    /// Chunks between the walk and the packer, in bytes: four of the largest size, two for
+    /// each core of a small machine. Their frames may take as much again.
+    private static final long CHUNK_BYTES_UNDER_WAY = 16 << 20;
 
     private static final int CHUNKS_UNDER_WAY = 1024;
 
-    /// Full packs that wait for the store. One, because each is as large as all chunks
-    /// under way together.
+    /// Full packs that wait for the store. With the one that is being made and those that are
+    /// being stored they are most of a backup's memory.
     private static final int PACKS_WAITING = 1;
 
     private final PackPipelineOptions options;
@@ -186,7 +186,7 @@ final class PackPipeline implements ChunkSink {
 
     private Open openPack(PackKind kind) {
         // A metadata pack is rarely full, so it grows instead of being large from the start.
-        int capacity = kind == PackKind.PAYLOAD ? options.packSize() + (8 << 20) : 1 << 20;
+        int capacity = kind == PackKind.PAYLOAD ? options.packSize() + (5 << 20) : 1 << 20;
         return new Open(
                 packs.made(),
                 PackBuilder.open(kind, options.recipient(kind), capacity, options.random()));

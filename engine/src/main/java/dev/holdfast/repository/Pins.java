@@ -40,13 +40,6 @@ record Pins(RepositoryId repository, PublicKeys keys, List<VerifyingKey> writers
         }
     }
 
-    Pins and(VerifyingKey writer) {
-        if (writers.contains(writer)) return this;
-        var more = new ArrayList<>(writers);
-        more.add(writer);
-        return new Pins(repository, keys, more);
-    }
-
     byte[] toByteArray() {
         var json = Json.object()
                 .with("repository", Json.of(repository.toString()))

@@ -188,10 +188,9 @@ public final class Repository implements AutoCloseable {
         return state.writerKey(descriptor.id(), random);
     }
 
-    /// Trusts the snapshots of `writer` from now on, on this host.
-    public void trustWriter(VerifyingKey writer) throws IOException {
-        var pins = state.findPins(descriptor.id());
-        if (pins != null) state.keep(pins.and(writer));
+    /// Trusts the snapshots of `writer` until this is closed. For good, the owner admits one:
+    /// [KeyRing#admit].
+    public void trustWriter(VerifyingKey writer) {
         writers.add(writer);
     }
 

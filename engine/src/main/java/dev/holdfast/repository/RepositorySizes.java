@@ -15,7 +15,7 @@ public record RepositorySizes(ChunkSizes metadata, ChunkSizes payload, int packS
     public static final RepositorySizes DEFAULT = new RepositorySizes(
             new ChunkSizes(16 << 10, 64 << 10, 256 << 10),
             new ChunkSizes(256 << 10, 1 << 20, 4 << 20),
-            32 << 20);
+            16 << 20);
 
     private static final int PACK_SIZE_MAX = 512 << 20;
 

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The options that every command takes, before or after its name.
 public final class GlobalOptions {
@@ -56,6 +58,19 @@ public final class GlobalOptions {
             paramLabel = "SIZE",
             description = "Bytes a second from the repository at most.")
     private @Nullable ByteSize limitDownload;
+
+    @Option(
+            names = "--trust-writer",
+            scope = ScopeType.INHERIT,
+            paramLabel = "KEY",
+            description = "Read snapshots of this writer, although the owner has not admitted it."
+                    + " May be given several times.")
+    private List<String> trustedWriters = new ArrayList<>();
+
+    /// Public keys of writers that are trusted during this run.
+    public List<String> trustedWriters() {
+        return List.copyOf(trustedWriters);
+    }
 
     /// Null means the default place.
     public @Nullable Path repository() {

@@ -26,7 +26,7 @@ final class Hints {
             case NoRepositoryException _ ->
                 "name another one with --repository, or make one with `holdfast init`";
             case UntrustedException _ ->
-                "find out why before you read or write anything; `holdfast key admit` trusts a writer";
+                "find out why before you go on; --trust-writer reads a writer's snapshots, `holdfast key admit` trusts it for good";
             case NoSuchSnapshotException _ -> "`holdfast snapshots` lists them";
             case StateInUseException _ -> "wait until the other run has ended";
             case SysException system -> ofErrno(system);

@@ -6,6 +6,7 @@ import dev.holdfast.crypto.Identity;
 import dev.holdfast.crypto.IdentityFile;
 import dev.holdfast.crypto.Passphrase;
 import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.repository.HostState;
 import dev.holdfast.repository.NoRepositoryException;
@@ -77,7 +78,13 @@ public final class RepositoryAccess {
         } catch (StoreMissingException e) {
             throw new NoRepositoryException("no repository at " + places.shown(place));
         }
-        return closedOnFailure(store, () -> Repository.open(place.toString(), store, state()));
+        return closedOnFailure(store, () -> {
+            var repository = Repository.open(place.toString(), store, state());
+            for (var writer : options.trustedWriters()) {
+                repository.trustWriter(VerifyingKey.parse(writer));
+            }
+            return repository;
+        });
     }
 
     /// Opens the repository; one at the default place is made on first use.
