@@ -19,8 +19,11 @@ public record RestoreNotice(ByteString path, Kind kind, String detail) {
         CAPABILITY("capability"),
         FLAG("flag"),
         PROJECT("project"),
-        /// The entry is not there at all: only the administrator may make it.
-        MISSING("not made");
+        /// The entry is not there at all, or what was there before still is: it could not be
+        /// made.
+        MISSING("not made"),
+        /// The content is damaged in the repository, or could not be checked.
+        CONTENT("content");
 
         private final String title;
 

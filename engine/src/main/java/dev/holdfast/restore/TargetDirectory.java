@@ -108,6 +108,53 @@ public final class TargetDirectory {
         }
     }
 
+    /// Enters the directory `name` if it is there; null if nothing is, or something else.
+    /// Changes nothing.
+    public @Nullable TargetDirectory findDirectory(ByteString name) throws IOException {
+        check(name);
+        try (var lease = lease()) {
+            var stat = SysStat.find(lease.fd(), name);
+            if (stat == null || !stat.isDirectory()) return null;
+            return new TargetDirectory(writer, this, name, TargetIdentity.of(stat));
+        } catch (SysException e) {
+            throw e.at(path().child(name));
+        }
+    }
+
+    /// Opens the regular file `name` to read it.
+    Fd open(ByteString name) throws IOException {
+        check(name);
+        try (var lease = lease()) {
+            int flags = Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK;
+            return Fcntl.openat(lease.fd(), name, flags);
+        } catch (SysException e) {
+            throw e.at(path().child(name));
+        }
+    }
+
+    /// Gives the regular file `name`, whose content is right, the metadata it should have.
+    /// It must have no other name: that could be one outside the target.
+    public void touch(ByteString name, Metadata metadata) throws IOException {
+        checkType(metadata, FileType.REGULAR);
+        var path = path().child(name);
+        try (var file = open(name)) {
+            var stat = SysStat.stat(file);
+            if (!stat.isRegularFile() || stat.links() != 1) {
+                throw new IOException(path + ": was replaced while it was looked at");
+            }
+            writer.flags.set(file, metadata.flags(), FlagWriter.FIRST, path);
+            writer.inodes.apply(file, metadata, path);
+            writer.inodes.setProject(file, metadata, path);
+            writer.flags.setFat(file, metadata.flags(), path);
+            writer.flags.set(file, metadata.flags(), FlagWriter.LAST, path);
+            if (FlagWriter.hasLocks(metadata.flags())) {
+                writer.defer(new LateFlags(this, name, TargetIdentity.of(stat), metadata.flags()));
+            }
+        } catch (SysException e) {
+            throw e.at(path);
+        }
+    }
+
     /// Begins a regular file. It has no name, and what had it keeps it, until
     /// [TargetFile#finish].
     public TargetFile file(ByteString name, Metadata metadata) throws IOException {

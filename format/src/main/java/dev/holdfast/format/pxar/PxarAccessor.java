@@ -98,6 +98,17 @@ public final class PxarAccessor {
         return entry;
     }
 
+    /// The entry whose position is `position`, for who has seen it before and kept no more
+    /// than that; it is read as if nothing were known of it.
+    public PxarEntry entryAt(long position) throws IOException {
+        if (position == root.entry().position()) return root.entry();
+        if (position <= root.entry().position() || position >= root.end()) {
+            throw corrupt(position, "is no place of an entry");
+        }
+        var in = new ItemInput(ByteFeed.of(metadata, position), position, BUFFER);
+        return new EntryReader(in, head.form()).read();
+    }
+
     /// The regular file that `link` is another name for.
     public PxarEntry.RegularFile follow(PxarEntry.Hardlink link) throws IOException {
         if (find(link.target()) instanceof PxarEntry.RegularFile file

@@ -1,0 +1,29 @@
+package dev.holdfast.restore;
+
+import dev.holdfast.format.ByteString;
+
+import java.nio.file.Path;
+
+/// What is to be restored, to where, and how.
+///
+/// @param place path of the entry from the root of the archive; empty for all of it. Of a
+///     directory its contents are restored, of anything else the entry itself
+/// @param target absolute path of a directory, made if it is not there
+/// @param below path below the target under which everything goes; empty for the target.
+///     Directories on it belong to whoever restores, and only he may enter new ones
+/// @param delete remove what is in a restored directory of the target and not in that of the
+///     snapshot, except what the selection leaves out
+/// @param verify read every written file again when all of them are durable
+/// @param temporary local directory for the plain metadata
+/// @param workers threads that fetch and write, each with some 40 MiB
+public record RestoreRequest(
+        ByteString place,
+        ByteString target,
+        ByteString below,
+        Selection selection,
+        Overwrite overwrite,
+        boolean delete,
+        boolean verify,
+        TreeWriterOptions writing,
+        Path temporary,
+        int workers) {}
