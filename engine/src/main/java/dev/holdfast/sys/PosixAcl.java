@@ -27,8 +27,8 @@ public record PosixAcl(List<Entry> entries) {
     /// The id of entries that are for nobody by name.
     public static final long NO_ID = 0xffff_ffffL;
 
-    private static final long VERSION = 2;
-    private static final int ENTRY_BYTES = 8;
+    static final long VERSION = 2;
+    static final int ENTRY_BYTES = 8;
 
     /// Permissions are r 4, w 2, x 1; the id counts for [#USER] and [#GROUP] only.
     public record Entry(int tag, int permissions, long id) {}

@@ -17,9 +17,9 @@ import java.lang.invoke.MethodHandle;
 public final class SysStat {
 
     /// STATX_BASIC_STATS.
-    private static final int BASIC = 0x7ff;
+    static final int BASIC = 0x7ff;
 
-    private static final long UTIME_OMIT = (1L << 30) - 2;
+    static final long UTIME_OMIT = (1L << 30) - 2;
 
     private static final MethodHandle STATX =
             Libc.bind("statx", INT, INT, POINTER, INT, INT, POINTER);

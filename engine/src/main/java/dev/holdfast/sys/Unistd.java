@@ -14,8 +14,8 @@ import java.lang.invoke.MethodHandle;
 public final class Unistd {
 
     private static final int RENAME_NOREPLACE = 1;
-    private static final int SEEK_DATA = 3;
-    private static final int SEEK_HOLE = 4;
+    static final int SEEK_DATA = 3;
+    static final int SEEK_HOLE = 4;
 
     /// One more than the longest target there is, so that a full buffer means "too long".
     private static final int LINK_BYTES = 4097;
