@@ -1,6 +1,6 @@
 package dev.holdfast.testkit;
 
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,25 +21,23 @@ public final class LoopDisk implements AutoCloseable {
     }
 
     /// Makes and mounts a file system of `type` (`ext4`, `xfs`, `btrfs` …) on `directory`,
-    /// which is made. Null, with a line that says so, where its tools are not installed or
-    /// this process may not mount: the test then skips itself.
-    public static @Nullable LoopDisk tryMount(String type, Path directory)
+    /// which is made. Where its tools are not installed or this process may not mount, the
+    /// test is skipped, with a line that says so.
+    public static LoopDisk mountOrSkip(String type, Path directory)
             throws IOException, InterruptedException {
         var image = Files.createTempFile("holdfast-test-", "." + type);
         try (var file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(SIZE);
         }
         Files.createDirectories(directory);
-        if (!Tool.exists("mkfs." + type)) {
-            System.err.println("no mkfs." + type + " here: nothing is tested on " + type);
-        } else if (run("mkfs." + type, "-q", image.toString())
-                && run("mount", "-o", "loop", image.toString(), directory.toString())) {
+        boolean made = Tool.exists("mkfs." + type) && run("mkfs." + type, "-q", image.toString());
+        if (made && run("mount", "-o", "loop", image.toString(), directory.toString())) {
             return new LoopDisk(image, directory);
-        } else {
-            System.err.println("not allowed to mount " + type + ": nothing is tested on it");
         }
         Files.delete(image);
-        return null;
+        var reason = made ? "not allowed to mount " + type : "no working mkfs." + type + " here";
+        System.err.println("skipped: " + reason);
+        return Assumptions.abort(reason);
     }
 
     public Path directory() {

@@ -32,7 +32,7 @@ final class ExcludePattern {
         this.included = included;
     }
 
-    /// The pattern on `line`, null if it is blank, a comment, or only slashes. With
+    /// The pattern on `line`, null if it is blank, a comment, or only a slash. With
     /// `floating`, a slash inside does not anchor, only one at the beginning: the rule of
     /// `.pxarexclude`.
     static @Nullable ExcludePattern find(ByteString line, boolean floating) {
@@ -41,10 +41,9 @@ final class ExcludePattern {
         boolean included = rest.byteAt(0) == '!';
         if (included) rest = rest.substring(1, rest.length());
         int end = rest.length();
-        while (end > 0 && rest.byteAt(end - 1) == '/') end--;
-        boolean directoriesOnly = end < rest.length();
-        int start = 0;
-        while (start < end && rest.byteAt(start) == '/') start++;
+        boolean directoriesOnly = end > 0 && rest.byteAt(end - 1) == '/';
+        if (directoriesOnly) end--;
+        int start = end > 0 && rest.byteAt(0) == '/' ? 1 : 0;
         if (start == end) return null;
         var body = rest.substring(start, end);
         boolean inside = body.indexOf('/', 0) >= 0;
@@ -98,7 +97,7 @@ final class ExcludePattern {
             int slash = body.indexOf('/', from);
             var part = body.substring(from, slash < 0 ? body.length() : slash);
             from = slash < 0 ? -1 : slash + 1;
-            if (part.isEmpty()) continue;
+            // Nothing is named by two slashes in a row, and nothing matches them.
             segments.add(isStars(part) ? null : Glob.parse(part));
         }
     }
