@@ -23,7 +23,9 @@ public final class TreeJudges {
             throws IOException, InterruptedException {
         var differences = new TreeSet<String>();
         differences.addAll(rsync(original, copy));
-        differences.addAll(compare("dump", dump(original), dump(copy)));
+        var entries = dump(original);
+        if (entries.isEmpty()) throw new AssertionError("there is nothing to judge");
+        differences.addAll(compare("dump", entries, dump(copy)));
         differences.addAll(listings(original, copy));
         return List.copyOf(differences);
     }
@@ -57,10 +59,11 @@ public final class TreeJudges {
         var commands = List.of(
                 "find . " + prune + " -type d -printf '%p %y %m %U %G %T@ %n\\0' , "
                         + "! -type d -printf '%p %y %m %U %G %s %T@ %n %l\\0'",
-                "find . " + prune + " -print0 | xargs -0 getfattr -h -d -m - -e hex",
-                "find . " + prune + " ! -type l -print0 | xargs -0 getfacl -n -p",
-                "find . " + prune + " -type f -print0 | xargs -0 getcap",
-                "find . " + prune + " \\( -type f -o -type d \\) -print0 | xargs -0 lsattr -d");
+                "find . " + prune + " -print0 | sort -z | xargs -0 getfattr -h -d -m - -e hex",
+                "find . " + prune + " ! -type l -print0 | sort -z | xargs -0 getfacl -n -p",
+                "find . " + prune + " -type f -print0 | sort -z | xargs -0 getcap",
+                "find . " + prune
+                        + " \\( -type f -o -type d \\) -print0 | sort -z | xargs -0 lsattr -d");
         for (var command : commands) {
             var before = listing(original, command);
             var after = listing(copy, command);
@@ -73,12 +76,11 @@ public final class TreeJudges {
             throws IOException, InterruptedException {
         var text = Tool.run(tree, "sh", "-c", command).output();
         if (text.indexOf('\0') >= 0) return Arrays.asList(text.split("\0"));
-        if (text.contains("\n\n")) return Arrays.asList(PARAGRAPHS.split(text));
+        if (text.startsWith("# file: ")) return Arrays.asList(PARAGRAPHS.split(text));
         return text.lines().toList();
     }
 
     private static List<String> compare(String judge, List<String> before, List<String> after) {
-        if (before.isEmpty()) throw new AssertionError(judge + " has nothing to say");
         var gone = new TreeSet<>(before);
         gone.removeAll(new TreeSet<>(after));
         var come = new TreeSet<>(after);
