@@ -27,7 +27,11 @@ record StagedFile(Fd fd, @Nullable ByteString temporary) {
         } catch (SysException e) {
             boolean unknown = e.is(Errno.EOPNOTSUPP) || e.is(Errno.EISDIR) || e.is(Errno.EINVAL);
             if (!unknown) throw e;
+            return openNamed(writer, directory);
         }
+    }
+
+    static StagedFile openNamed(TreeWriter writer, Fd directory) throws SysException {
         var temporary = writer.temporaryName();
         int flags = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
         return new StagedFile(Fcntl.openat(directory, temporary, flags, MODE), temporary);

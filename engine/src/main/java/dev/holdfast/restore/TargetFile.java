@@ -55,6 +55,16 @@ public final class TargetFile implements AutoCloseable {
         } catch (SysException e) {
             throw e.at(directory.path().child(name));
         }
+        return of(writer, directory, name, metadata, staged);
+    }
+
+    static TargetFile of(
+            TreeWriter writer,
+            TargetDirectory directory,
+            ByteString name,
+            Metadata metadata,
+            StagedFile staged)
+            throws IOException {
         var file = new TargetFile(writer, directory, name, metadata, staged);
         try {
             writer.flags.set(staged.fd(), metadata.flags(), FlagWriter.FIRST, file.path());
