@@ -21,8 +21,8 @@ final class ExitCodeTest {
         var page = Path.of(System.getProperty("holdfast.root"), "docs/manual/exit-codes.md");
         var listed = new TreeMap<Integer, String>();
         for (var line : Files.readAllLines(page)) {
-            var cells = line.split("\\|");
-            if (cells.length == 3 && cells[1].strip().matches("[0-9]+")) {
+            var cells = line.split("\\|", -1);
+            if (cells.length == 4 && cells[1].strip().matches("[0-9]+")) {
                 listed.put(Integer.valueOf(cells[1].strip()), cells[2].strip());
             }
         }
