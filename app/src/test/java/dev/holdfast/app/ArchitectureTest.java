@@ -31,7 +31,8 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("/testkit/"))
+            .withImportOption(
+                    location -> !location.contains("/testkit/") && !location.contains("-tests.jar"))
             .importPackages("dev.holdfast");
 
     @Test
