@@ -11,6 +11,9 @@ import dev.holdfast.app.cli.KeyListCommand;
 import dev.holdfast.app.cli.KeyRemoveCommand;
 import dev.holdfast.app.cli.LsCommand;
 import dev.holdfast.app.cli.Program;
+import dev.holdfast.app.cli.PxarCreateCommand;
+import dev.holdfast.app.cli.PxarExtractCommand;
+import dev.holdfast.app.cli.PxarListCommand;
 import dev.holdfast.app.cli.RepositoryAccess;
 import dev.holdfast.app.cli.SnapshotsCommand;
 import dev.holdfast.app.cli.Surroundings;
@@ -47,6 +50,13 @@ public final class Wiring {
                         VerbTable.verb("list", () -> new KeyListCommand(access, terminal)),
                         VerbTable.verb("add", () -> new KeyAddCommand(access, terminal)),
                         VerbTable.verb("remove", () -> new KeyRemoveCommand(access, terminal)),
-                        VerbTable.verb("admit", () -> new KeyAdmitCommand(access, terminal)))));
+                        VerbTable.verb("admit", () -> new KeyAdmitCommand(access, terminal))),
+                VerbTable.group(
+                        "pxar",
+                        "Archives that stand alone, as Proxmox's programs make and read them.",
+                        VerbTable.verb("create", () -> new PxarCreateCommand(terminal)),
+                        VerbTable.verb("list", () -> new PxarListCommand(surroundings, terminal)),
+                        VerbTable.verb(
+                                "extract", () -> new PxarExtractCommand(surroundings, terminal)))));
     }
 }

@@ -10,6 +10,7 @@ import dev.holdfast.format.pxar.PayloadHeader;
 import dev.holdfast.repository.ChunkSink;
 import dev.holdfast.source.Content;
 import dev.holdfast.source.FileFacts;
+import dev.holdfast.source.HardLinks;
 import dev.holdfast.source.Notice;
 import dev.holdfast.source.Source;
 import dev.holdfast.source.SourceEntry;

@@ -64,6 +64,13 @@ public final class ByteString implements Comparable<ByteString> {
         return -1;
     }
 
+    /// The position of the last `value`, -1 if there is none.
+    public int lastIndexOf(int value) {
+        int last = -1;
+        for (int at = indexOf(value, 0); at >= 0; at = indexOf(value, at + 1)) last = at;
+        return last;
+    }
+
     public boolean startsWith(ByteString prefix) {
         return bytes.length >= prefix.bytes.length
                 && Arrays.equals(

@@ -32,6 +32,16 @@ final class EntryText {
                         suffix(entry));
     }
 
+    /// The same of an entry alone; a hard link has its type, name and target only.
+    static String line(ByteString path, PxarEntry entry) {
+        if (!(entry instanceof PxarEntry.Hardlink)) {
+            var file = entry instanceof PxarEntry.RegularFile found ? found : null;
+            return line(path, entry, file);
+        }
+        return "%-10s %5s %5s %12s %-20s %s%s"
+                .formatted(letter(entry), "-", "-", "-", "-", path, suffix(entry));
+    }
+
     static Json json(ByteString path, PxarEntry entry, PxarEntry.@Nullable RegularFile file) {
         var metadata = metadata(entry, file);
         var json = Json.object()
@@ -81,7 +91,7 @@ final class EntryText {
         };
     }
 
-    private static String type(PxarEntry entry) {
+    static String type(PxarEntry entry) {
         return switch (entry) {
             case PxarEntry.Directory _ -> "directory";
             case PxarEntry.RegularFile _ -> "file";
@@ -126,7 +136,7 @@ final class EntryText {
         text.setCharAt(at, text.charAt(at) == 'x' ? letter : Character.toUpperCase(letter));
     }
 
-    private static String time(Timestamp time) {
+    static String time(Timestamp time) {
         try {
             return Instant.ofEpochSecond(time.seconds(), time.nanos()).toString();
         } catch (DateTimeException e) {

@@ -28,6 +28,7 @@ final class FileContent implements Content {
     private final Stat stat;
     private final ByteString path;
     private final boolean fat;
+    private final boolean asListed;
     private final Report report;
 
     private @Nullable Metadata metadata;
@@ -38,19 +39,22 @@ final class FileContent implements Content {
 
     private long holeEnd;
 
-    private FileContent(Fd file, Stat stat, ByteString path, boolean fat, Report report) {
+    private FileContent(
+            Fd file, Stat stat, ByteString path, boolean fat, boolean asListed, Report report) {
         this.file = file;
         this.stat = stat;
         this.path = path;
         this.fat = fat;
+        this.asListed = asListed;
         this.report = report;
         if (!stat.mayHaveHoles()) holeStart = holeEnd = Long.MAX_VALUE;
     }
 
     /// Takes over `file`, which is open for reading and is what `stat` says.
-    static FileContent of(Fd file, Stat stat, ByteString path, boolean fat, Report report) {
+    static FileContent of(
+            Fd file, Stat stat, ByteString path, boolean fat, boolean asListed, Report report) {
         if (stat.size() >= ADVISED_SIZE_MIN) Fcntl.adviseSequential(file);
-        return new FileContent(file, stat, path, fat, report);
+        return new FileContent(file, stat, path, fat, asListed, report);
     }
 
     @Override
@@ -62,7 +66,7 @@ final class FileContent implements Content {
     public Metadata metadata() throws IOException {
         var known = metadata;
         if (known == null) {
-            metadata = known = MetadataReader.read(file, stat, true, fat, report);
+            metadata = known = MetadataReader.read(file, stat, true, fat, asListed, report);
         }
         return known;
     }

@@ -85,12 +85,19 @@ final class FileEntry implements SourceEntry {
     public @Nullable Metadata metadata() throws IOException {
         var report = cursor.reportFor(path());
         if (itself != null) {
-            return MetadataReader.read(itself.fd(), stat, itself.readable, itself.fat, report);
+            return MetadataReader.read(
+                    itself.fd(),
+                    stat,
+                    itself.readable,
+                    itself.fat,
+                    cursor.attributesAsListed(),
+                    report);
         }
         if (stat.isRegularFile()) return metadataOfContent();
         try (var place = findPlace()) {
             if (place == null) return null;
-            return MetadataReader.read(place, SysStat.stat(place), false, false, report);
+            return MetadataReader.read(
+                    place, SysStat.stat(place), false, false, cursor.attributesAsListed(), report);
         } catch (SysException e) {
             tellUnreadable(e);
             return null;
@@ -129,7 +136,13 @@ final class FileEntry implements SourceEntry {
             file = Opening.file(parent.fd(), name);
             var opened = SysStat.stat(file);
             if (opened.isRegularFile()) {
-                return FileContent.of(file, opened, path, parent.fat, cursor.reportFor(path));
+                return FileContent.of(
+                        file,
+                        opened,
+                        path,
+                        parent.fat,
+                        cursor.attributesAsListed(),
+                        cursor.reportFor(path));
             }
             file.close();
             tellReplaced(FileType.ofMode(opened.mode()));

@@ -82,6 +82,10 @@ final class FileTreeCursor implements SourceCursor {
         return steps;
     }
 
+    boolean attributesAsListed() {
+        return options.attributesAsListed();
+    }
+
     /// The path of the innermost directory.
     ByteString path() {
         return trail.path();

@@ -36,21 +36,25 @@ final class MetadataReader {
 
     private final Fd file;
     private final Report report;
+    private final boolean asListed;
     private final List<Xattr> xattrs = new ArrayList<>();
     private @Nullable ByteString access;
     private @Nullable ByteString defaults;
     private @Nullable ByteString capabilities;
 
-    private MetadataReader(Fd file, Report report) {
+    private MetadataReader(Fd file, boolean asListed, Report report) {
         this.file = file;
+        this.asListed = asListed;
         this.report = report;
     }
 
     /// `readable` says that the file was opened for reading, so that its flags can be asked
-    /// for; `fat`, that its file system has the attributes of FAT.
-    static Metadata read(Fd file, Stat stat, boolean readable, boolean fat, Report report)
+    /// for; `fat`, that its file system has the attributes of FAT;
+    /// `asListed`, that attributes stay in its order.
+    static Metadata read(
+            Fd file, Stat stat, boolean readable, boolean fat, boolean asListed, Report report)
             throws IOException {
-        return new MetadataReader(file, report).read(stat, readable, fat);
+        return new MetadataReader(file, asListed, report).read(stat, readable, fat);
     }
 
     private Metadata read(Stat stat, boolean readable, boolean fat) throws IOException {
@@ -117,7 +121,7 @@ final class MetadataReader {
                 lost("its attribute " + name, e);
             }
         }
-        xattrs.sort(Comparator.comparing(Xattr::name));
+        if (!asListed) xattrs.sort(Comparator.comparing(Xattr::name));
     }
 
     private static boolean isKept(ByteString name) {
@@ -148,7 +152,7 @@ final class MetadataReader {
         }
     }
 
-    /// The attributes in the order of their names, less those that no longer fit into an
+    /// The attributes, less those that no longer fit into an
     /// archive: ext4, XFS and btrfs can hold more than that.
     private List<Xattr> fitting(Acl acl, long project) {
         var all = List.copyOf(xattrs);

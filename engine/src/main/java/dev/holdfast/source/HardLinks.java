@@ -1,7 +1,6 @@
-package dev.holdfast.backup;
+package dev.holdfast.source;
 
 import dev.holdfast.format.ByteString;
-import dev.holdfast.source.FileFacts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import java.util.Map;
 
 /// The regular files with several names of which one was written. A name that is met again
 /// becomes a hard link if nothing shows that the file changed in between.
-final class HardLinks {
+public final class HardLinks {
 
     private final Map<Inode, First> firsts = new HashMap<>();
 
@@ -20,8 +19,8 @@ final class HardLinks {
     ///
     /// @param path from the root of the archive
     /// @param position what writing it returned
-    /// @param address of its content in the payload log
-    record First(
+    /// @param address of its content, as far as the archive has addresses
+    public record First(
             ByteString path,
             long position,
             long address,
@@ -31,8 +30,7 @@ final class HardLinks {
 
     /// The first name of the file with these facts, null if there was none or it has
     /// changed since.
-    @Nullable
-    First find(FileFacts facts) {
+    public @Nullable First find(FileFacts facts) {
         if (facts.links() < 2) return null;
         var key = new Inode(facts.device(), facts.inode());
         var first = firsts.get(key);
@@ -53,7 +51,7 @@ final class HardLinks {
         return first;
     }
 
-    void add(FileFacts facts, ByteString path, long position, long address, long size) {
+    public void add(FileFacts facts, ByteString path, long position, long address, long size) {
         if (facts.links() < 2) return;
         firsts.put(
                 new Inode(facts.device(), facts.inode()),
