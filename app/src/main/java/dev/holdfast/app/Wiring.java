@@ -15,6 +15,7 @@ import dev.holdfast.app.cli.PxarCreateCommand;
 import dev.holdfast.app.cli.PxarExtractCommand;
 import dev.holdfast.app.cli.PxarListCommand;
 import dev.holdfast.app.cli.RepositoryAccess;
+import dev.holdfast.app.cli.RestoreCommand;
 import dev.holdfast.app.cli.SnapshotsCommand;
 import dev.holdfast.app.cli.Surroundings;
 import dev.holdfast.app.cli.Terminal;
@@ -43,6 +44,7 @@ public final class Wiring {
                 VerbTable.verb("snapshots", () -> new SnapshotsCommand(access, terminal)),
                 VerbTable.verb("ls", () -> new LsCommand(access, terminal)),
                 VerbTable.verb("cat", () -> new CatCommand(access, terminal)),
+                VerbTable.verb("restore", () -> new RestoreCommand(access, terminal)),
                 VerbTable.verb("info", () -> new InfoCommand(access, terminal)),
                 VerbTable.group(
                         "key",

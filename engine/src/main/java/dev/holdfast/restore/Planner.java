@@ -6,7 +6,10 @@ import dev.holdfast.format.pxar.PxarAccessor;
 import dev.holdfast.format.pxar.PxarDirectory;
 import dev.holdfast.format.pxar.PxarEntry;
 import dev.holdfast.format.pxar.Timestamp;
+import dev.holdfast.sys.Errno;
 import dev.holdfast.sys.Stat;
+import dev.holdfast.sys.SysException;
+import dev.holdfast.sys.SysStat;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class Planner {
     private final RestoreRequest request;
     private final Consumer<RestoreNotice> notices;
     private final RestorePlan plan = new RestorePlan();
+    private final Set<TargetIdentity> own = new HashSet<>();
     private final Deque<Level> levels = new ArrayDeque<>();
 
     /// The directory of the archive whose contents go into the base.
@@ -90,6 +94,7 @@ final class Planner {
             Consumer<RestoreNotice> notices)
             throws IOException, InterruptedException {
         var planner = new Planner(tree, request, notices);
+        if (request.delete()) planner.findOwn();
         try {
             planner.run(base, withMetadata);
         } catch (ArithmeticException e) {
@@ -198,7 +203,7 @@ final class Planner {
                 tell(path, "a directory is in the way");
                 return;
             }
-            plan.removals.add(new RestorePlan.Removal(level.target, entry.name()));
+            if (!remove(level, level.target, entry.name(), stat)) return;
             stat = null;
         }
         switch (entry) {
@@ -293,7 +298,32 @@ final class Planner {
             if (stat == null) continue;
             boolean directory = stat.isDirectory();
             if (request.selection().isExcluded(level.path.child(name), directory)) continue;
-            plan.removals.add(new RestorePlan.Removal(level.target, name));
+            remove(level, level.target, name, stat);
+        }
+    }
+
+    /// False, with a notice, if it is or has something of Holdfast's own in it.
+    private boolean remove(Level level, TargetDirectory from, ByteString name, Stat stat) {
+        if (own.contains(TargetIdentity.of(stat))) {
+            tell(level.path.child(name), "not removed: Holdfast's own directories are in it");
+            return false;
+        }
+        plan.removals.add(new RestorePlan.Removal(from, name));
+        return true;
+    }
+
+    /// Holdfast's own directories, and all that they are in.
+    private void findOwn() throws SysException {
+        for (var path : request.own()) {
+            var at = ByteString.utf8("/");
+            try {
+                for (var name : TargetPath.names(path)) {
+                    at = at.child(name);
+                    own.add(TargetIdentity.of(SysStat.statPath(at)));
+                }
+            } catch (SysException e) {
+                if (!e.is(Errno.ENOENT)) throw e.at(at);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.restore;
 import dev.holdfast.format.ByteString;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// What is to be restored, to where, and how.
 ///
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 ///     Directories on it belong to whoever restores, and only he may enter new ones
 /// @param delete remove what is in a restored directory of the target and not in that of the
 ///     snapshot, except what the selection leaves out
+/// @param own absolute paths of directories that are not removed, nor what they are in: the
+///     repository, the local state
 /// @param verify read every written file again when all of them are durable
 /// @param temporary local directory for the plain metadata
 /// @param workers threads that fetch and write, each with some 40 MiB
@@ -23,7 +26,13 @@ public record RestoreRequest(
         Selection selection,
         Overwrite overwrite,
         boolean delete,
+        List<ByteString> own,
         boolean verify,
         TreeWriterOptions writing,
         Path temporary,
-        int workers) {}
+        int workers) {
+
+    public RestoreRequest {
+        own = List.copyOf(own);
+    }
+}

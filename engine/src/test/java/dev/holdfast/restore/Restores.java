@@ -25,6 +25,7 @@ final class Restores {
     private Overwrite overwrite = Overwrite.ALWAYS;
     private Owners owners = Owners.NUMERIC;
     private boolean delete;
+    private List<ByteString> own = List.of();
     private boolean verify;
 
     Restores(TestRepository repository, Path temporary) {
@@ -59,6 +60,11 @@ final class Restores {
 
     Restores delete() {
         delete = true;
+        return this;
+    }
+
+    Restores own(Path directory) {
+        own = List.of(ByteString.utf8(directory.toString()));
         return this;
     }
 
@@ -106,6 +112,7 @@ final class Restores {
                 selection,
                 overwrite,
                 delete,
+                own,
                 verify,
                 new TreeWriterOptions(owners, true, new Random(1)),
                 temporary,

@@ -35,6 +35,21 @@ public final class ExcludeList {
         return new ExcludeList(List.copyOf(patterns));
     }
 
+    /// Whether the last pattern that matches says so of the entry at `path`, which counts
+    /// from the root; false if none matches.
+    public boolean matches(ByteString path, boolean directory) {
+        var names = new ArrayList<ByteString>();
+        for (int from = 0; from < path.length(); ) {
+            int slash = path.indexOf('/', from);
+            int to = slash < 0 ? path.length() : slash;
+            names.add(path.substring(from, to));
+            from = to + 1;
+        }
+        if (names.isEmpty()) return false;
+        var trail = names.toArray(new ByteString[0]);
+        return Boolean.TRUE.equals(findVerdict(trail, 0, trail.length, directory));
+    }
+
     /// The lines of a file of patterns. A byte order mark is no part of the first.
     public static List<ByteString> lines(ByteString text) {
         var lines = new ArrayList<ByteString>();

@@ -1,0 +1,209 @@
+package dev.holdfast.app.cli;
+
+import dev.holdfast.flow.Scope;
+import dev.holdfast.format.ByteString;
+import dev.holdfast.repository.OpenSnapshot;
+import dev.holdfast.restore.Overwrite;
+import dev.holdfast.restore.Owners;
+import dev.holdfast.restore.RestoreJob;
+import dev.holdfast.restore.RestoreProgress;
+import dev.holdfast.restore.RestoreRequest;
+import dev.holdfast.restore.TreeWriterOptions;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Writes a snapshot, or a place in it, back into a directory.
+@Command(
+        name = "restore",
+        description = "Restore a snapshot, or a place in it, into a directory.",
+        footer = {
+            "",
+            "SNAPSHOT goes below the target under its absolute source path;",
+            "SNAPSHOT:/a/directory puts the contents of that directory into the target, and",
+            "SNAPSHOT:/a/file the file. No symbolic link in the target is followed, and a file",
+            "gets its name when it is complete and has been checked.",
+            "A target that is there already keeps its own owner, mode and time, unless it is the",
+            "very directory that was backed up.",
+            "Exit code 3 says that something could not be restored as it was; it is listed.",
+            "",
+            "Example: one directory of the last snapshot, to look at it",
+            "  holdfast restore latest:/home/ada/Documents --target /tmp/documents",
+            "Example: put back what was lost, and touch nothing that is newer",
+            "  holdfast restore latest --target / --overwrite if-newer"
+        })
+public final class RestoreCommand implements Verb {
+
+    private static final int WORKERS_MAX = 4;
+
+    @Parameters(paramLabel = "PLACE", description = "SNAPSHOT or SNAPSHOT:/absolute/source/path.")
+    private String place = "";
+
+    @Option(
+            names = {"-t", "--target"},
+            paramLabel = "DIR",
+            required = true,
+            description = "Restore into this directory, which is made if it is not there.")
+    private ByteString target = ByteString.EMPTY;
+
+    @Option(
+            names = "--include",
+            paramLabel = "PATTERN",
+            description = "Restore only what matches, as in .gitignore; /x is anchored at the"
+                    + " source. May be given several times.")
+    private List<ByteString> includes = new ArrayList<>();
+
+    @Option(
+            names = {"-e", "--exclude"},
+            paramLabel = "PATTERN",
+            description = "Leave out what matches. May be given several times.")
+    private List<ByteString> excludes = new ArrayList<>();
+
+    @Option(
+            names = "--overwrite",
+            paramLabel = "WHEN",
+            defaultValue = "always",
+            description = "What to do where something is already: always, if-changed (files of"
+                    + " the same size and time keep their content), if-newer (than what is there),"
+                    + " never.")
+    private String overwrite = "always";
+
+    @Option(
+            names = "--delete",
+            description = "Remove what is in a restored directory and not in the snapshot. Try it"
+                    + " with --dry-run first.")
+    private boolean delete;
+
+    @Option(
+            names = "--dry-run",
+            description = "Show what would be written, removed and fetched; change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--verify",
+            description = "When all is written, read every file again and check it.")
+    private boolean verify;
+
+    @Option(
+            names = "--owner",
+            paramLabel = "HOW",
+            defaultValue = "numeric",
+            description = "numeric: files belong to the same user and group numbers; none: to"
+                    + " whoever restores.")
+    private String owner = "numeric";
+
+    @Option(
+            names = "--no-sparse",
+            description = "Write blocks of zeros too. Without this they become holes.")
+    private boolean noSparse;
+
+    private final RepositoryAccess access;
+    private final Terminal terminal;
+
+    public RestoreCommand(RepositoryAccess access, Terminal terminal) {
+        this.access = access;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode run() throws IOException, InterruptedException {
+        var wanted = SnapshotPlace.parse(place);
+        var whose = owners();
+        var when = overwrite();
+        try (var repository = access.open();
+                var secrets = access.unlock(repository);
+                var snapshot = wanted.open(access, repository, secrets)) {
+            return restore(snapshot, request(wanted, snapshot, whose, when));
+        }
+    }
+
+    private ExitCode restore(OpenSnapshot snapshot, RestoreRequest request)
+            throws IOException, InterruptedException {
+        var report = new RestoreReport(terminal, snapshot, request);
+        var progress = new RestoreProgress();
+        try (var line = terminal.progress();
+                var watch = Scope.open("progress")) {
+            try (var job = RestoreJob.open(snapshot, request, progress, report::notice)) {
+                var estimate = job.plan();
+                report.show(estimate, dryRun);
+                if (dryRun) return report.code();
+                if (line.isShown()) {
+                    watch.forkWaiting("line", () -> RestoreReport.follow(progress, line));
+                }
+                report.show(job.run());
+            }
+        }
+        return report.code();
+    }
+
+    private RestoreRequest request(
+            SnapshotPlace wanted, OpenSnapshot snapshot, Owners whose, Overwrite when)
+            throws IOException {
+        var root = snapshot.facts().source().root();
+        var below = wanted.path() == null ? root.substring(1, root.length()) : ByteString.EMPTY;
+        return new RestoreRequest(
+                wanted.inside(snapshot),
+                SourcePath.absolute(target),
+                below,
+                PatternSelection.of(root, includes, excludes),
+                when,
+                delete,
+                own(),
+                verify,
+                new TreeWriterOptions(whose, !noSparse, access.random()),
+                access.temporary(),
+                Math.min(WORKERS_MAX, Runtime.getRuntime().availableProcessors()));
+    }
+
+    private List<ByteString> own() throws IOException {
+        var own = new ArrayList<ByteString>();
+        for (var path : List.of(access.place(), access.places().state())) {
+            own.add(SourcePath.of(real(path)));
+        }
+        return own;
+    }
+
+    private static Path real(Path path) throws IOException {
+        return java.nio.file.Files.exists(path) ? path.toRealPath() : path;
+    }
+
+    private Overwrite overwrite() throws CommandException {
+        var found = find(overwrite);
+        if (found == null) {
+            throw CommandException.usage(
+                    "--overwrite: " + dev.holdfast.format.Printable.of(overwrite)
+                            + " is none of always, if-changed, if-newer, never",
+                    null);
+        }
+        return found;
+    }
+
+    private static @Nullable Overwrite find(String text) {
+        for (var value : Overwrite.values()) {
+            var name = value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (name.equals(text)) return value;
+        }
+        return null;
+    }
+
+    private Owners owners() throws CommandException {
+        return switch (owner) {
+            case "numeric" -> Owners.NUMERIC;
+            case "none" -> Owners.NONE;
+            default ->
+                throw CommandException.usage(
+                        "--owner: " + dev.holdfast.format.Printable.of(owner)
+                                + " is none of numeric, none",
+                        "an archive has no names of users and groups, only numbers");
+        };
+    }
+}
