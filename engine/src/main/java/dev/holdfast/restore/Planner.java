@@ -31,7 +31,12 @@ final class Planner {
     private final RestoreRequest request;
     private final Consumer<RestoreNotice> notices;
     private final RestorePlan plan = new RestorePlan();
+    /// Holdfast's own directories, and all that they are in.
     private final Set<TargetIdentity> own = new HashSet<>();
+
+    /// Only they themselves: nothing in them is removed.
+    private final Set<TargetIdentity> untouched = new HashSet<>();
+
     private final Deque<Level> levels = new ArrayDeque<>();
 
     /// The directory of the archive whose contents go into the base.
@@ -47,6 +52,7 @@ final class Planner {
         private final @Nullable TargetDirectory target;
         private final boolean wanted;
         private final boolean withMetadata;
+        private final boolean sweep;
 
         /// Names in the target that the walk has not met; null if they do not matter.
         private final @Nullable Set<ByteString> surplus;
@@ -69,6 +75,7 @@ final class Planner {
             this.target = target;
             this.wanted = wanted;
             this.withMetadata = withMetadata;
+            this.sweep = sweep;
             this.surplus = sweep && wanted && target != null ? new HashSet<>(target.names()) : null;
         }
 
@@ -129,7 +136,14 @@ final class Planner {
         }
         if (entry instanceof PxarEntry.Directory) {
             base = place;
-            walk(new Level(directory, null, place, target, wanted, withMetadata, request.delete()));
+            walk(new Level(
+                    directory,
+                    null,
+                    place,
+                    target,
+                    wanted,
+                    withMetadata,
+                    request.delete() && isSwept(target)));
         } else {
             plan.addDirectory(RestorePlan.NONE, RestorePlan.ROOT_PARENT, false);
             int above = Math.max(0, place.length() - entry.name().length() - 1);
@@ -187,7 +201,7 @@ final class Planner {
                 target,
                 wanted,
                 withMetadata,
-                request.delete());
+                above.sweep && isSwept(target));
         if (wanted) number(level);
         levels.push(level);
     }
@@ -199,7 +213,7 @@ final class Planner {
         if (!level.wanted && !request.selection().isIncluded(path, false)) return;
         var stat = level.find(entry.name());
         if (stat != null && stat.isDirectory()) {
-            if (!request.delete() || !request.overwrite().replaces() || level.target == null) {
+            if (!level.sweep || !request.overwrite().replaces() || level.target == null) {
                 tell(path, "a directory is in the way");
                 return;
             }
@@ -302,6 +316,10 @@ final class Planner {
         }
     }
 
+    private boolean isSwept(@Nullable TargetDirectory target) {
+        return target != null && !untouched.contains(target.identity());
+    }
+
     /// False, with a notice, if it is or has something of Holdfast's own in it.
     private boolean remove(Level level, TargetDirectory from, ByteString name, Stat stat) {
         if (own.contains(TargetIdentity.of(stat))) {
@@ -312,7 +330,6 @@ final class Planner {
         return true;
     }
 
-    /// Holdfast's own directories, and all that they are in.
     private void findOwn() throws SysException {
         for (var path : request.own()) {
             var at = ByteString.utf8("/");
@@ -321,6 +338,7 @@ final class Planner {
                     at = at.child(name);
                     own.add(TargetIdentity.of(SysStat.statPath(at)));
                 }
+                untouched.add(TargetIdentity.of(SysStat.statPath(at)));
             } catch (SysException e) {
                 if (!e.is(Errno.ENOENT)) throw e.at(at);
             }

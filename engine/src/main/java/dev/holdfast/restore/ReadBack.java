@@ -1,6 +1,7 @@
 package dev.holdfast.restore;
 
 import dev.holdfast.archive.Checks;
+import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.store.BlobMissingException;
 import dev.holdfast.sys.SysException;
@@ -62,8 +63,7 @@ final class ReadBack {
         }
     }
 
-    private int read(TargetDirectory directory, dev.holdfast.format.ByteString name, long size)
-            throws IOException {
+    private int read(TargetDirectory directory, ByteString name, long size) throws IOException {
         var crc = new CRC32C();
         try (var file = directory.open(name)) {
             long left = size;

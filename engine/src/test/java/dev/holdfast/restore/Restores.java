@@ -104,7 +104,7 @@ final class Restores {
         }
     }
 
-    private RestoreRequest request(Path target) {
+    RestoreRequest request(Path target) {
         return new RestoreRequest(
                 ByteString.utf8(place),
                 ByteString.utf8(target.toString()),

@@ -2,6 +2,7 @@ package dev.holdfast.app.cli;
 
 import dev.holdfast.flow.Scope;
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.Printable;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.restore.Overwrite;
 import dev.holdfast.restore.Owners;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,14 +175,14 @@ public final class RestoreCommand implements Verb {
     }
 
     private static Path real(Path path) throws IOException {
-        return java.nio.file.Files.exists(path) ? path.toRealPath() : path;
+        return Files.exists(path) ? path.toRealPath() : path;
     }
 
     private Overwrite overwrite() throws CommandException {
         var found = find(overwrite);
         if (found == null) {
             throw CommandException.usage(
-                    "--overwrite: " + dev.holdfast.format.Printable.of(overwrite)
+                    "--overwrite: " + Printable.of(overwrite)
                             + " is none of always, if-changed, if-newer, never",
                     null);
         }
@@ -201,8 +203,7 @@ public final class RestoreCommand implements Verb {
             case "none" -> Owners.NONE;
             default ->
                 throw CommandException.usage(
-                        "--owner: " + dev.holdfast.format.Printable.of(owner)
-                                + " is none of numeric, none",
+                        "--owner: " + Printable.of(owner) + " is none of numeric, none",
                         "an archive has no names of users and groups, only numbers");
         };
     }

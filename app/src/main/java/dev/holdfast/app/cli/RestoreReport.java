@@ -1,5 +1,6 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Json;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.restore.RestoreEstimate;
@@ -97,7 +98,7 @@ final class RestoreReport {
         tellOmitted();
         terminal.say("restored %s   to %s"
                 .formatted(
-                        dev.holdfast.format.Printable.of(snapshot.facts().name()),
+                        Printable.of(snapshot.facts().name()),
                         request.target().child(request.below())));
         terminal.say("  content    %,d files, %s%s"
                 .formatted(
