@@ -1,0 +1,97 @@
+package dev.holdfast.app;
+
+import dev.holdfast.app.cli.CommandLineBytes;
+import dev.holdfast.app.cli.ExitCode;
+import dev.holdfast.app.cli.Surroundings;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// The everyday commands, once, in one process: what the JVM loads and compiles here is what
+/// the AOT cache of the image holds.
+///
+/// Runs when the image is built, in an empty directory that its only argument names. A
+/// command that fails fails the build. Ends by returning: the JVM writes the cache then.
+public final class Training {
+
+    private static final int FILES = 60;
+    private static final int FILE_SIZE_MAX = 100_000;
+
+    private final Path directory;
+
+    private Training(Path directory) {
+        this.directory = directory;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var directory = CommandLineBytes.arguments(arguments).getLast();
+        new Training(Path.of(directory).toAbsolutePath()).run();
+    }
+
+    private void run() throws IOException {
+        var tree = Files.createDirectory(directory.resolve("tree"));
+        plant(tree);
+        var place = tree.toString();
+        var copy = directory.resolve("copy").toString();
+        run("--version");
+        run("--help");
+        run("backup", "--help");
+        run("backup", place);
+        run("backup", place);
+        run("snapshots");
+        run("snapshots", "--json");
+        run("info");
+        run("ls", "latest:" + place);
+        run("cat", "latest:" + place + "/d0/file0");
+        run("verify", "--read-data");
+        run("restore", "latest", "--target", copy);
+    }
+
+    private void run(String... arguments) {
+        var error = new ByteArrayOutputStream();
+        var program = Wiring.program(surroundings(error));
+        var verb = arguments[0];
+        if (!verb.startsWith("-") && !program.model().getSubcommands().containsKey(verb)) return;
+        var code = program.run(List.of(arguments));
+        if (code != ExitCode.OK) {
+            throw new IllegalStateException(String.join(" ", arguments)
+                    + ": "
+                    + code
+                    + ": "
+                    + error.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /// Someone with nothing but a home directory, this one.
+    private Surroundings surroundings(OutputStream error) {
+        return new Surroundings(
+                Map.of("HOME", directory.toString()),
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                error,
+                false,
+                false,
+                false,
+                80,
+                InstantSource.system());
+    }
+
+    private static void plant(Path tree) throws IOException {
+        var random = new Random(1);
+        for (int i = 0; i < FILES; i++) {
+            var directory = Files.createDirectories(tree.resolve("d" + i % 7));
+            var content = new byte[random.nextInt(1, FILE_SIZE_MAX)];
+            random.nextBytes(content);
+            Files.write(directory.resolve("file" + i), content);
+        }
+    }
+}
