@@ -37,7 +37,7 @@ public final class Main {
         System.exit(code.number());
     }
 
-    private static Surroundings surroundings() {
+    static Surroundings surroundings() {
         return new Surroundings(
                 CommandLineBytes.environment(),
                 new FileInputStream(FileDescriptor.in),

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +19,7 @@ import java.util.Random;
 /// the AOT cache of the image holds.
 ///
 /// Runs when the image is built, in an empty directory that its only argument names. A
-/// command that fails fails the build. Ends by returning: the JVM writes the cache then.
+/// command that fails fails the build. The JVM writes the cache when the process ends.
 public final class Training {
 
     private static final int FILES = 60;
@@ -35,6 +34,7 @@ public final class Training {
     public static void main(String[] arguments) throws IOException {
         var directory = CommandLineBytes.arguments(arguments).getLast();
         new Training(Path.of(directory).toAbsolutePath()).run();
+        System.exit(ExitCode.OK.number());
     }
 
     private void run() throws IOException {
@@ -58,7 +58,7 @@ public final class Training {
 
     private void run(String... arguments) {
         var error = new ByteArrayOutputStream();
-        var program = Wiring.program(surroundings(error));
+        var program = Wiring.program(someone(Main.surroundings(), error));
         var verb = arguments[0];
         if (!verb.startsWith("-") && !program.model().getSubcommands().containsKey(verb)) return;
         var code = program.run(List.of(arguments));
@@ -71,8 +71,8 @@ public final class Training {
         }
     }
 
-    /// Someone with nothing but a home directory, this one.
-    private Surroundings surroundings(OutputStream error) {
+    /// Someone with nothing but a home directory, this one, and nobody to talk to.
+    private Surroundings someone(Surroundings real, OutputStream error) {
         return new Surroundings(
                 Map.of("HOME", directory.toString()),
                 InputStream.nullInputStream(),
@@ -81,8 +81,8 @@ public final class Training {
                 false,
                 false,
                 false,
-                80,
-                InstantSource.system());
+                real.columns(),
+                real.clock());
     }
 
     private static void plant(Path tree) throws IOException {
