@@ -34,7 +34,6 @@ public final class Training {
     public static void main(String[] arguments) throws IOException {
         var directory = CommandLineBytes.arguments(arguments).getLast();
         new Training(Path.of(directory).toAbsolutePath()).run();
-        System.exit(ExitCode.OK.number());
     }
 
     private void run() throws IOException {
