@@ -2,7 +2,9 @@ package dev.holdfast.app;
 
 import dev.holdfast.app.cli.BackupCommand;
 import dev.holdfast.app.cli.CatCommand;
+import dev.holdfast.app.cli.CompletionCommand;
 import dev.holdfast.app.cli.GlobalOptions;
+import dev.holdfast.app.cli.HelpCommand;
 import dev.holdfast.app.cli.InfoCommand;
 import dev.holdfast.app.cli.InitCommand;
 import dev.holdfast.app.cli.KeyAddCommand;
@@ -21,7 +23,10 @@ import dev.holdfast.app.cli.Surroundings;
 import dev.holdfast.app.cli.Terminal;
 import dev.holdfast.app.cli.VerbTable;
 
+import picocli.CommandLine;
+
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Which object gets which: the whole program, by hand.
 public final class Wiring {
@@ -38,6 +43,7 @@ public final class Wiring {
     private static VerbTable verbs(
             Surroundings surroundings, GlobalOptions options, Terminal terminal) {
         var access = new RepositoryAccess(surroundings, options, terminal);
+        Supplier<CommandLine> model = () -> program(surroundings).model();
         return new VerbTable(List.of(
                 VerbTable.verb("init", () -> new InitCommand(access, terminal)),
                 VerbTable.verb("backup", () -> new BackupCommand(access, terminal)),
@@ -59,6 +65,8 @@ public final class Wiring {
                         VerbTable.verb("create", () -> new PxarCreateCommand(terminal)),
                         VerbTable.verb("list", () -> new PxarListCommand(surroundings, terminal)),
                         VerbTable.verb(
-                                "extract", () -> new PxarExtractCommand(surroundings, terminal)))));
+                                "extract", () -> new PxarExtractCommand(surroundings, terminal))),
+                VerbTable.verb("completion", () -> new CompletionCommand(model, terminal)),
+                VerbTable.verb("help", () -> new HelpCommand(model, terminal))));
     }
 }

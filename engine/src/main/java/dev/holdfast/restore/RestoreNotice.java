@@ -19,8 +19,7 @@ public record RestoreNotice(ByteString path, Kind kind, String detail) {
         CAPABILITY("capability"),
         FLAG("flag"),
         PROJECT("project"),
-        /// The entry is not there at all, or what was there before still is: it could not be
-        /// made.
+        /// It could not be made: nothing is there, or still what was there before.
         MISSING("not made"),
         /// The content is damaged in the repository, or could not be checked.
         CONTENT("content");

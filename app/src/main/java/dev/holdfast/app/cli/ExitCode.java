@@ -5,7 +5,16 @@ import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.repository.NoRepositoryException;
+import dev.holdfast.repository.NoSuchSnapshotException;
+import dev.holdfast.repository.RepositoryExistsException;
 import dev.holdfast.repository.UntrustedException;
+import dev.holdfast.repository.WriterFencedException;
+import dev.holdfast.source.UnreadableException;
+import dev.holdfast.source.files.FileListException;
+import dev.holdfast.store.BlobExistsException;
+import dev.holdfast.store.BlobMissingException;
+import dev.holdfast.store.StoreMissingException;
+import dev.holdfast.store.StoreUnavailableException;
 import dev.holdfast.sys.SysException;
 
 import java.io.IOException;
@@ -19,7 +28,7 @@ import java.util.Objects;
 public enum ExitCode {
     OK(0, "done, all of it"),
     FAILED(1, "failed"),
-    USAGE(2, "the command line, a variable or the configuration file is wrong"),
+    USAGE(2, "the command line or a variable makes no sense"),
     PARTIAL(3, "done, but something was skipped or is damaged; it is listed"),
     NO_REPOSITORY(10, "there is no repository at that place"),
     IN_USE(11, "the repository or this host's state is in use in a way that forbids this"),
@@ -76,6 +85,15 @@ public enum ExitCode {
                 Map.entry(UntrustedException.class, WRONG_KEY),
                 Map.entry(NoRepositoryException.class, NO_REPOSITORY),
                 Map.entry(StateInUseException.class, IN_USE),
+                Map.entry(NoSuchSnapshotException.class, FAILED),
+                Map.entry(RepositoryExistsException.class, FAILED),
+                Map.entry(WriterFencedException.class, FAILED),
+                Map.entry(UnreadableException.class, FAILED),
+                Map.entry(FileListException.class, FAILED),
+                Map.entry(BlobExistsException.class, FAILED),
+                Map.entry(BlobMissingException.class, FAILED),
+                Map.entry(StoreMissingException.class, NO_REPOSITORY),
+                Map.entry(StoreUnavailableException.class, FAILED),
                 Map.entry(CorruptDataException.class, FAILED),
                 Map.entry(SysException.class, FAILED),
                 Map.entry(IOException.class, FAILED));

@@ -47,12 +47,10 @@ final class HelpText {
     }
 
     private static String footer(Help help) {
-        var examples = help.footer();
         var everywhere = help.commandSpec().parent() == null
-                ? "%nEvery option can also stand in a variable (--repository: HOLDFAST_REPOSITORY)%n"
-                        + "and in the configuration file.%n"
+                ? "%nEvery option can also stand in a variable: --limit-upload in"
+                        + " HOLDFAST_LIMIT_UPLOAD.%n"
                 : "%nOptions that every command takes: holdfast --help%n";
-        return (examples.isEmpty() ? "" : "%nExamples:%n".formatted() + examples)
-                + everywhere.formatted();
+        return help.footer() + everywhere.formatted();
     }
 }

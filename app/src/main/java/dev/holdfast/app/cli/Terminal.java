@@ -21,16 +21,16 @@ public final class Terminal {
 
     private final Surroundings surroundings;
     private final OutputOptions options;
-    private final StandardOutput out;
-    private final StandardOutput error;
+    private final ConsoleOutput out;
+    private final ConsoleOutput error;
     private final List<String> kept = new ArrayList<>();
     private @Nullable ProgressLine progress;
 
     public Terminal(Surroundings surroundings, GlobalOptions options) {
         this.surroundings = surroundings;
         this.options = options.output();
-        this.out = new StandardOutput(surroundings.out());
-        this.error = new StandardOutput(surroundings.error());
+        this.out = new ConsoleOutput(surroundings.out());
+        this.error = new ConsoleOutput(surroundings.error());
     }
 
     public boolean json() {

@@ -59,7 +59,8 @@ public enum InodeFlag {
         return flags;
     }
 
-    /// The flags for `FS_IOC_SETFLAGS`: of the archive's `flags`, those to be set first or last.
+    /// The flags for `FS_IOC_SETFLAGS`: of the archive's `flags`, those to be set first or
+    /// last.
     public static long toLinux(long flags, boolean first) {
         long linux = 0;
         for (var flag : FLAGS) {

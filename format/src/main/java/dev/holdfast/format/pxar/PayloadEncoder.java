@@ -24,7 +24,8 @@ public final class PayloadEncoder {
         return encoder;
     }
 
-    /// Begins a content of `size` bytes and returns its address. Exactly so many have to follow.
+    /// Begins a content of `size` bytes and returns its address. Exactly so many have to
+    /// follow.
     public long begin(long size) throws IOException {
         checkComplete();
         long address = position;

@@ -255,7 +255,7 @@ public final class PxarDocument implements DocumentedFormat {
             return out.toByteArray();
         }
 
-        /// The stored example's entries are those of version 2, its table differs by a size.
+        /// The stored example has the entries of version 2; one size in its table differs.
         @Override
         public List<String> decode(byte[] bytes) throws IOException {
             var stored = new ArchiveBytes(

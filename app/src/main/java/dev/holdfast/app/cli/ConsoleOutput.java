@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 ///
 /// Every failure is thrown: what was asked for and could not be printed is not success. For
 /// one thread at a time.
-final class StandardOutput extends OutputStream {
+final class ConsoleOutput extends OutputStream {
 
     private final OutputStream out;
 
-    StandardOutput(OutputStream out) {
+    ConsoleOutput(OutputStream out) {
         this.out = new BufferedOutputStream(out, 1 << 16);
     }
 
