@@ -3,6 +3,7 @@ package dev.holdfast.app;
 import dev.holdfast.app.cli.BackupCommand;
 import dev.holdfast.app.cli.CatCommand;
 import dev.holdfast.app.cli.CompletionCommand;
+import dev.holdfast.app.cli.ExportCommand;
 import dev.holdfast.app.cli.GlobalOptions;
 import dev.holdfast.app.cli.HelpCommand;
 import dev.holdfast.app.cli.InfoCommand;
@@ -22,6 +23,7 @@ import dev.holdfast.app.cli.SnapshotsCommand;
 import dev.holdfast.app.cli.Surroundings;
 import dev.holdfast.app.cli.Terminal;
 import dev.holdfast.app.cli.VerbTable;
+import dev.holdfast.app.cli.VerifyCommand;
 
 import picocli.CommandLine;
 
@@ -51,6 +53,8 @@ public final class Wiring {
                 VerbTable.verb("ls", () -> new LsCommand(access, terminal)),
                 VerbTable.verb("cat", () -> new CatCommand(access, terminal)),
                 VerbTable.verb("restore", () -> new RestoreCommand(access, terminal)),
+                VerbTable.verb("verify", () -> new VerifyCommand(access, terminal)),
+                VerbTable.verb("export", () -> new ExportCommand(access, terminal)),
                 VerbTable.verb("info", () -> new InfoCommand(access, terminal)),
                 VerbTable.group(
                         "key",

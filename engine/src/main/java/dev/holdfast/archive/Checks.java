@@ -11,9 +11,12 @@ import java.io.IOException;
 /// Whoever asks for addresses in ascending order reads the stream once.
 public final class Checks {
 
+    /// Bytes of one record.
+    public static final int RECORD_BYTES = ChecksWriter.RECORD;
+
     private final RandomAccessBytes stream;
     private final long count;
-    private final byte[] record = new byte[ChecksWriter.RECORD];
+    private final byte[] record = new byte[RECORD_BYTES];
 
     private Checks(RandomAccessBytes stream) {
         this.stream = stream;
@@ -37,19 +40,25 @@ public final class Checks {
     ///
     /// @throws CorruptDataException if none begins there
     public synchronized int get(long address) throws IOException {
+        if (find(address) >= 0) return ByteOrders.getInt(record, 8);
+        throw new CorruptDataException("checks stream: no content begins at address " + address);
+    }
+
+    /// The position of the record for the content at `address`, -1 if none begins there.
+    public synchronized long find(long address) throws IOException {
         long low = 0;
         long high = count - 1;
         while (low <= high) {
             long middle = (low + high) >>> 1;
             long found = addressAt(middle);
-            if (found == address) return ByteOrders.getInt(record, 8);
+            if (found == address) return middle;
             if (found < address) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
             }
         }
-        throw new CorruptDataException("checks stream: no content begins at address " + address);
+        return -1;
     }
 
     /// The address of record `position`, counted from 0; its CRC-32C follows in the record.

@@ -44,6 +44,12 @@ public final class StreamReader implements RandomAccessBytes {
                 snapshot, ArchiveStream.METADATA, snapshot.facts().metadata().length());
     }
 
+    /// The payload log. It has holes; to read in one is to find damage.
+    public static StreamReader payload(OpenSnapshot snapshot) {
+        return new StreamReader(
+                snapshot, ArchiveStream.PAYLOAD, snapshot.facts().logEnd());
+    }
+
     /// The checks stream.
     public static StreamReader checks(OpenSnapshot snapshot) {
         return new StreamReader(

@@ -11,10 +11,13 @@ import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Descriptor;
 import dev.holdfast.format.manifest.RepositoryId;
+import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobMissingException;
 import dev.holdfast.store.BlobStore;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -210,6 +213,13 @@ public final class Repository implements AutoCloseable {
     /// The snapshots there are, oldest first, without any key.
     public List<StoredManifest> snapshots() throws IOException {
         return new ArrayList<>(Manifests.of(this).list());
+    }
+
+    /// The manifest of a snapshot, null if a tombstone is in its place.
+    ///
+    /// @throws BlobMissingException if there is neither
+    public @Nullable StoredManifest findManifest(SnapshotId id) throws IOException {
+        return Manifests.of(this).find(id);
     }
 
     @Override

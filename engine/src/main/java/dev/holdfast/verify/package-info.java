@@ -1,0 +1,9 @@
+/// Reading back: what of a repository is not as it was, and whom that touches.
+///
+/// The door is [VerifyJob]. What it finds are values, [Finding]s; an exception means that
+/// the store could not be asked. It changes nothing, neither here nor there, and repairs
+/// nothing.
+@NullMarked
+package dev.holdfast.verify;
+
+import org.jspecify.annotations.NullMarked;
