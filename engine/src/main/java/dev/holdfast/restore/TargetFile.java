@@ -25,6 +25,7 @@ public final class TargetFile implements AutoCloseable {
     private final TreeWriter writer;
     private final TargetDirectory directory;
     private final ByteString name;
+    private final ByteString path;
     private final Metadata metadata;
     private final StagedFile staged;
 
@@ -42,6 +43,7 @@ public final class TargetFile implements AutoCloseable {
         this.writer = writer;
         this.directory = directory;
         this.name = name;
+        this.path = directory.path().child(name);
         this.metadata = metadata;
         this.staged = staged;
     }
@@ -67,7 +69,7 @@ public final class TargetFile implements AutoCloseable {
             throws IOException {
         var file = new TargetFile(writer, directory, name, metadata, staged);
         try {
-            writer.flags.set(staged.fd(), metadata.flags(), FlagWriter.FIRST, file.path());
+            writer.flags.set(staged.fd(), metadata.flags(), FlagWriter.FIRST, file.path);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -83,7 +85,7 @@ public final class TargetFile implements AutoCloseable {
                 writeRun(position, bytes, offset, length);
             }
         } catch (SysException e) {
-            throw e.at(path());
+            throw e.at(path);
         }
     }
 
@@ -91,10 +93,9 @@ public final class TargetFile implements AutoCloseable {
     public void finish(long size) throws IOException {
         if (end > size) {
             throw new IllegalStateException(
-                    "%s: %d bytes were written, not %d".formatted(path(), end, size));
+                    "%s: %d bytes were written, not %d".formatted(path, end, size));
         }
         var fd = staged.fd();
-        var path = path();
         try (var lease = directory.lease()) {
             if (end < size) Unistd.ftruncate(fd, size);
             writer.inodes.apply(fd, metadata, path);
@@ -158,9 +159,5 @@ public final class TargetFile implements AutoCloseable {
         if (length == 0) return;
         Unistd.pwrite(staged.fd(), bytes, offset, length, position);
         end = Math.max(end, position + length);
-    }
-
-    private ByteString path() {
-        return directory.path().child(name);
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A file system of another kind, in a file of its own, mounted for one test.
 public final class LoopDisk implements AutoCloseable {
@@ -21,16 +23,19 @@ public final class LoopDisk implements AutoCloseable {
     }
 
     /// Makes and mounts a file system of `type` (`ext4`, `xfs`, `btrfs` …) on `directory`,
-    /// which is made. Where its tools are not installed or this process may not mount, the
-    /// test is skipped, with a line that says so.
-    public static LoopDisk mountOrSkip(String type, Path directory)
+    /// which is made; `makeOptions` go to its mkfs. Where its tools are not installed or this
+    /// process may not mount, the test is skipped, with a line that says so.
+    public static LoopDisk mountOrSkip(String type, Path directory, String... makeOptions)
             throws IOException, InterruptedException {
         var image = Files.createTempFile("holdfast-test-", "." + type);
         try (var file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(SIZE);
         }
         Files.createDirectories(directory);
-        boolean made = Tool.exists("mkfs." + type) && run("mkfs." + type, "-q", image.toString());
+        var command = new ArrayList<>(List.of("mkfs." + type, "-q"));
+        command.addAll(List.of(makeOptions));
+        command.add(image.toString());
+        boolean made = Tool.exists("mkfs." + type) && run(command.toArray(String[]::new));
         if (made && run("mount", "-o", "loop", image.toString(), directory.toString())) {
             return new LoopDisk(image, directory);
         }

@@ -84,7 +84,7 @@ def modes():
     directory("modes")
     for mode in ((0,) if admin else ()) + (0o400, 0o644, 0o755, 0o777, 0o1644, 0o2755, 0o4755, 0o6711, 0o7777):
         os.chmod(file(b"mode", "modes", "file %o" % mode), mode)
-    for mode in (0o700, 0o1777, 0o2775, 0o3755) + ((0, 0o111, 0o555) if admin else ()):
+    for mode in (0o700, 0o1777, 0o2775, 0o3755, 0o555) + ((0, 0o111) if admin else ()):
         path = directory("modes", "directory %o" % mode)
         file(b"inside", path, "inside")
         os.chmod(path, mode)

@@ -164,6 +164,41 @@ class FileContentTest {
     }
 
     @Test
+    void readingLeavesTheTimeOfLastAccessAlone() throws Exception {
+        Files.writeString(file, "content");
+        Tool.run(directory, "touch", "-a", "-d", "@1000", "file").get();
+        try (var content = open()) {
+            assertEquals(7, Walk.read(content).length);
+        }
+        assertEquals(
+                "1000", Tool.run(directory, "stat", "-c", "%X", "file").get().strip());
+    }
+
+    /// As a file server does for a client that caches.
+    @Test
+    void aLeaseOfAnotherProgramIsWaitedFor() throws Exception {
+        Files.writeString(file, "content");
+        var script = """
+                import fcntl, os, signal, sys, time
+                fd = os.open(sys.argv[1], os.O_RDWR)
+                signal.signal(signal.SIGIO, lambda *_: fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_UNLCK))
+                fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+                print("held", flush=True)
+                time.sleep(60)
+                """;
+        var holder = new ProcessBuilder("/usr/bin/python3", "-c", script, file.toString()).start();
+        try (var said = holder.inputReader()) {
+            assertEquals("held", said.readLine());
+            try (var content = open()) {
+                assertEquals(ByteString.utf8("content"), ByteString.of(Walk.read(content)));
+            }
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
     void metadataIsThatOfTheOpenFile() throws IOException {
         Files.writeString(file, "content");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
