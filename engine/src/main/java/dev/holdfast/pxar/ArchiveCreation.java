@@ -108,6 +108,10 @@ public final class ArchiveCreation {
             case SOCKET -> out.socket(entry.name(), metadata);
             case REGULAR, DIRECTORY -> throw new IllegalStateException(type + " is no item here");
         }
+        if (entry.facts().links() > 1) {
+            var detail = "has several names; each becomes an entry of its own";
+            tell(entry, Notice.Kind.SPECIAL, detail);
+        }
         entries++;
     }
 
@@ -121,6 +125,13 @@ public final class ArchiveCreation {
             writer.entries.hardlink(entry.name(), first.path(), first.position());
             entries++;
             return;
+        }
+        if (first != null) {
+            tell(
+                    entry,
+                    Notice.Kind.SPECIAL,
+                    "is another name of a file whose path is too long for a hard link; it becomes"
+                            + " a file of its own");
         }
         try (var opened = entry.open()) {
             if (opened == null) return;
