@@ -2,11 +2,13 @@
 # First backup and full restore, measured side by side: holdfast, restic, borg.
 #
 #   bench/compare.sh [--tree DIRECTORY] [--incompressible GIB] [--rounds N]
-#                    [--tools holdfast,restic,borg] [--work DIRECTORY] [--write]
+#                    [--tools holdfast,restic,borg] [--compression LEVEL]
+#                    [--work DIRECTORY] [--write]
 #
 # Two sets of data: a tree (by default the Linux source of Debian's linux-source-6.1), and
 # GIB gibibytes (by default 2, 0 for none) of files of 160 kB that cannot be compressed.
-# Prints a table in Markdown for each; --write also keeps them in docs/benchmarks.
+# Prints a table in Markdown for each; --write also keeps them in docs/benchmarks. LEVEL is
+# Holdfast's own (`default` unless said); restic and borg compress by zstd 3 or what is like it.
 #
 # The rules, which are printed with the result: the same data for all, in one run, tools in
 # turn, first in the order given and then rotated by one each round. Every backup goes to a
@@ -18,7 +20,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
-tree='' gibibytes=2 rounds=5 tools=holdfast,restic,borg work='' write=''
+tree='' gibibytes=2 rounds=5 tools=holdfast,restic,borg compression=default work='' write=''
 
 fail() {
     echo "compare.sh: $*" >&2
@@ -31,6 +33,7 @@ while [ $# -gt 0 ]; do
     --incompressible) gibibytes=${2?} && shift 2 ;;
     --rounds) rounds=${2?} && shift 2 ;;
     --tools) tools=${2?} && shift 2 ;;
+    --compression) compression=${2?} && shift 2 ;;
     --work) work=$(realpath "${2?}") && shift 2 ;;
     --write) write=yes && shift ;;
     *) fail "what is $1?" ;;
@@ -46,7 +49,9 @@ trap 'exit 130' INT TERM
 # HOME of its own, and finds what else it needs in the variables that `step` sets.
 
 init_holdfast() { "$here/holdfast" -q init; }
-backup_holdfast() { measure "$here/holdfast" -q backup "$1/$2"; }
+backup_holdfast() {
+    measure "$here/holdfast" -q backup --compression "$compression" "$1/$2"
+}
 restore_holdfast() { measure "$here/holdfast" -q restore "latest:$1/$2" --target "$3/$2"; }
 version_holdfast() { "$here/holdfast" --version; }
 
@@ -151,11 +156,11 @@ if [ "$gibibytes" != 0 ]; then
     compare incompressible "$work/incompressible"
 fi
 
-report=$(python3 - "$work" "$here" "$tree" << 'PYTHON'
+report=$(python3 - "$work" "$here" "$tree" "$compression" << 'PYTHON'
 import collections, os, statistics, subprocess, sys
 from datetime import datetime, timezone
 
-work, here, tree = sys.argv[1:]
+work, here, tree, compression = sys.argv[1:]
 lines = lambda name: [line.split() for line in open(os.path.join(work, name))]
 tools = [line[0] for line in lines("versions")]
 COLUMNS = ["backup", "backup user", "backup system", "backup memory", "size", "files",
@@ -256,7 +261,7 @@ print("* %s, %.0f GiB of memory, Linux %s, %s" % (
     first_line("stat", "-f", "-c", "%T", work)))
 for tool, *version in lines("versions"):
     print("* " + " ".join(version))
-print("* holdfast: as it comes. restic: repository version 2, compression `auto`.")
+print("* holdfast: `--compression %s`. restic: repository version 2, `--compression auto`." % compression)
 print("  borg: `repokey-blake2`, `zstd,3`.")
 print("* source, repository and target are on one file system; `sync` before each measurement, none in it.")
 PYTHON
