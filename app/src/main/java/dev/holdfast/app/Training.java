@@ -58,8 +58,6 @@ public final class Training {
     private void run(String... arguments) {
         var error = new ByteArrayOutputStream();
         var program = Wiring.program(someone(Main.surroundings(), error));
-        var verb = arguments[0];
-        if (!verb.startsWith("-") && !program.model().getSubcommands().containsKey(verb)) return;
         var code = program.run(List.of(arguments));
         if (code != ExitCode.OK) {
             throw new IllegalStateException(String.join(" ", arguments)

@@ -220,6 +220,7 @@ class TreeCopyTest {
 
     /// Locked files cannot be replaced, by anybody.
     private void unlock() throws Exception {
+        if (Unistd.effectiveUser() != 0) return;
         sh("cd flags; chattr -ia 'immutable and linked' 'append only' 'immutable directory'");
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.app.cli;
 
 import dev.holdfast.catalog.StateInUseException;
 import dev.holdfast.crypto.WrongKeyException;
+import dev.holdfast.export.NotADirectoryException;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.repository.NoRepositoryException;
@@ -86,6 +87,7 @@ public enum ExitCode {
                 Map.entry(NoRepositoryException.class, NO_REPOSITORY),
                 Map.entry(StateInUseException.class, IN_USE),
                 Map.entry(NoSuchSnapshotException.class, FAILED),
+                Map.entry(NotADirectoryException.class, FAILED),
                 Map.entry(RepositoryExistsException.class, FAILED),
                 Map.entry(WriterFencedException.class, FAILED),
                 Map.entry(UnreadableException.class, FAILED),

@@ -92,6 +92,7 @@ class ExitCodeTest {
     private static List<JavaClass> exceptions() {
         var classes = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("dev.holdfast");
         return classes.stream()
                 .filter(type -> type.isAssignableTo(Throwable.class))
