@@ -167,7 +167,8 @@ public final class KeyRing {
         byte[] plain;
         try {
             plain = AgeFile.decrypt(key.path(), stored, List.of(secrets.metadata()));
-        } catch (WrongKeyException e) {
+        } catch (WrongKeyException | CorruptDataException e) {
+            // For somebody else, or damaged: it admits nobody, and keeps nobody out.
             return null;
         }
         var admission =
