@@ -2,6 +2,7 @@ package dev.holdfast.app;
 
 import dev.holdfast.app.cli.CommandLineBytes;
 import dev.holdfast.app.cli.Surroundings;
+import dev.holdfast.crypto.LibcryptoDigests;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -23,6 +24,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        LibcryptoDigests.install();
         var command = Thread.currentThread();
         var interruption = new Thread(() -> interrupt(command), "interruption");
         Runtime.getRuntime().addShutdownHook(interruption);

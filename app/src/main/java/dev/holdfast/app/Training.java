@@ -3,6 +3,7 @@ package dev.holdfast.app;
 import dev.holdfast.app.cli.CommandLineBytes;
 import dev.holdfast.app.cli.ExitCode;
 import dev.holdfast.app.cli.Surroundings;
+import dev.holdfast.crypto.LibcryptoDigests;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class Training {
     }
 
     public static void main(String[] arguments) throws IOException {
+        LibcryptoDigests.install();
         var directory = CommandLineBytes.arguments(arguments).getLast();
         new Training(Path.of(directory).toAbsolutePath()).run();
     }

@@ -11,7 +11,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// The calls of OpenSSL 3's libcrypto that age needs: openssl/evp.h, nothing else.
+/// The calls of OpenSSL 3's libcrypto that age needs, out of openssl/evp.h, and SHA-256 out
+/// of openssl/sha.h.
 ///
 /// `…_HEAP` handles take Java arrays as they lie and keep the collector waiting meanwhile:
 /// for 64 KiB, 14 to 32 µs. Loading this class loads the library; if that is not there,
@@ -59,7 +60,51 @@ final class Libcrypto {
             FunctionDescriptor.of(
                     INT, POINTER, LONG, POINTER, LONG, LONG, LONG, LONG, LONG, POINTER, LONG));
 
+    /// int (SHA256_CTX *)
+    private static final MethodHandle SHA256_INIT =
+            heapCall("SHA256_Init", FunctionDescriptor.of(INT, POINTER));
+    /// int (SHA256_CTX *, const void *data, size_t)
+    private static final MethodHandle SHA256_UPDATE =
+            heapCall("SHA256_Update", FunctionDescriptor.of(INT, POINTER, POINTER, LONG));
+    /// int (u8 *digest, SHA256_CTX *)
+    private static final MethodHandle SHA256_FINAL =
+            heapCall("SHA256_Final", FunctionDescriptor.of(INT, POINTER, POINTER));
+
     private Libcrypto() {}
+
+    static void sha256Begin(MemorySegment state) {
+        try {
+            require((int) SHA256_INIT.invokeExact(state));
+        } catch (Throwable e) {
+            throw nothingChecked(e);
+        }
+    }
+
+    static void sha256Add(MemorySegment state, MemorySegment bytes) {
+        try {
+            require((int) SHA256_UPDATE.invokeExact(state, bytes, bytes.byteSize()));
+        } catch (Throwable e) {
+            throw nothingChecked(e);
+        }
+    }
+
+    static void sha256End(MemorySegment state, MemorySegment digest) {
+        try {
+            require((int) SHA256_FINAL.invokeExact(digest, state));
+        } catch (Throwable e) {
+            throw nothingChecked(e);
+        }
+    }
+
+    private static void require(int ok) {
+        if (ok != 1) throw new IllegalStateException("libcrypto would not hash");
+    }
+
+    private static RuntimeException nothingChecked(Throwable e) {
+        if (e instanceof Error error) throw error;
+        if (e instanceof RuntimeException exception) return exception;
+        return new IllegalStateException("a native call throws nothing checked", e);
+    }
 
     /// scrypt with p = 1; null if the library has not the memory or the permission. Takes
     /// too long to keep the collector waiting, so it works on copies, wiped afterwards.
