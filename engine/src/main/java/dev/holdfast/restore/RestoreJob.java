@@ -165,7 +165,7 @@ public final class RestoreJob implements AutoCloseable {
     private boolean withMetadata(@Nullable TargetDirectory base) {
         if (base == null) return true;
         if (!request.overwrite().replaces()) return false;
-        var root = archive.snapshot().facts().source().root();
+        var root = archive.snapshot().facts().source().directory();
         var origin = request.place().isEmpty() ? root : root.child(request.place());
         return !request.below().isEmpty() || request.target().equals(origin);
     }

@@ -11,6 +11,7 @@ import dev.holdfast.format.ByteString;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RunOptions;
 import dev.holdfast.source.files.FileTree;
+import dev.holdfast.source.files.OneFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Backs up directories, one snapshot each.
+/// Backs up directories and files, one snapshot each.
 @Command(
         name = "backup",
-        description = "Back up directories: one snapshot for each.",
+        description = "Back up directories and files: one snapshot for each.",
         footer = {
             "",
             "At the default place a repository and an identity are made on first use.",
@@ -39,7 +40,10 @@ import java.util.Map;
         })
 public final class BackupCommand implements Verb {
 
-    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Directories to back up.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "Directories, each with all that is in it, and single files.")
     private List<ByteString> paths = new ArrayList<>();
 
     @Option(
@@ -87,24 +91,25 @@ public final class BackupCommand implements Verb {
                 Runtime.getRuntime().availableProcessors(),
                 2,
                 paranoid);
-        var roots = new ArrayList<ByteString>();
-        for (var path : paths) roots.add(SourcePath.absolute(path));
-        if (dryRun) return estimate(roots);
+        var sources = new ArrayList<BackupSource>();
+        for (var path : paths) sources.add(source(SourcePath.absolute(path)));
+        if (dryRun) return estimate(sources);
         boolean whole = true;
         try (var repository = access.openOrCreate()) {
-            for (var root : roots) whole &= backup(repository, root, options).isWhole();
+            for (var source : sources)
+                whole &= backup(repository, source, options).isWhole();
         }
         return whole ? ExitCode.OK : ExitCode.PARTIAL;
     }
 
-    private BackupSummary backup(Repository repository, ByteString root, RunOptions options)
+    private BackupSummary backup(Repository repository, BackupSource source, RunOptions options)
             throws IOException, InterruptedException {
-        var summary = run(repository, root, options);
-        BackupReport.show(terminal, root, summary);
+        var summary = run(repository, source, options);
+        BackupReport.show(terminal, source.key(), summary);
         return summary;
     }
 
-    private BackupSummary run(Repository repository, ByteString root, RunOptions options)
+    private BackupSummary run(Repository repository, BackupSource source, RunOptions options)
             throws IOException, InterruptedException {
         var progress = new BackupProgress();
         try (var line = terminal.progress();
@@ -112,9 +117,9 @@ public final class BackupCommand implements Verb {
             if (line.isShown())
                 watch.forkWaiting("line", () -> BackupReport.follow(progress, line));
             var request = new BackupRequest(
-                    source(root),
-                    new SourceKey(hostName(), "files", root),
-                    excludes.canonical(),
+                    source.source(),
+                    source.key(),
+                    source.options(),
                     tags,
                     options,
                     Program.version(),
@@ -124,14 +129,27 @@ public final class BackupCommand implements Verb {
         }
     }
 
-    private ExitCode estimate(List<ByteString> roots) throws IOException, InterruptedException {
-        for (var root : roots) {
-            BackupReport.show(terminal, root, Estimate.of(source(root)));
+    private ExitCode estimate(List<BackupSource> sources) throws IOException, InterruptedException {
+        for (var source : sources) {
+            BackupReport.show(terminal, source.key().root(), Estimate.of(source.source()));
         }
         return ExitCode.OK;
     }
 
-    private FileTree source(ByteString root) throws IOException {
+    private BackupSource source(ByteString path) throws IOException {
+        var file = OneFile.find(path);
+        if (file == null) {
+            var key = new SourceKey(hostName(), SourceKey.FILES, path);
+            return new BackupSource(tree(path), key, excludes.canonical());
+        }
+        if (excludes.takesList()) {
+            throw CommandException.usage(
+                    path + " is no directory of which a list of files could name a part", null);
+        }
+        return new BackupSource(file, new SourceKey(hostName(), SourceKey.FILE, path), "{}");
+    }
+
+    private FileTree tree(ByteString root) throws IOException {
         var own = List.of(
                 SourcePath.of(access.place()), SourcePath.of(access.places().state()));
         return FileTree.of(root, excludes.of(root, own, access.surroundings().in()));

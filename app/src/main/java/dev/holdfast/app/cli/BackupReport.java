@@ -3,6 +3,7 @@ package dev.holdfast.app.cli;
 import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.backup.BackupSummary;
 import dev.holdfast.backup.Estimate;
+import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.manifest.Json;
 
@@ -31,9 +32,11 @@ final class BackupReport {
         }
     }
 
-    static void show(Terminal terminal, ByteString root, BackupSummary summary) throws IOException {
+    static void show(Terminal terminal, SourceKey source, BackupSummary summary)
+            throws IOException {
+        var root = source.root();
         for (var notice : summary.notices()) {
-            var path = root.child(notice.path());
+            var path = source.directory().child(notice.path());
             var text = "%s: %s: %s".formatted(path, notice.kind().code(), notice.detail());
             if (notice.kind().isLoss()) {
                 terminal.warn(text);

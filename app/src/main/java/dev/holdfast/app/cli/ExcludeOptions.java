@@ -93,6 +93,11 @@ public final class ExcludeOptions {
                 own);
     }
 
+    /// Whether only what a list names is taken.
+    boolean takesList() {
+        return filesFrom != null || filesFromZero != null;
+    }
+
     /// Canonical JSON of what decides which entries are in, kept with the snapshot.
     String canonical() throws IOException {
         var json = Json.object();
@@ -105,8 +110,7 @@ public final class ExcludeOptions {
         if (largerThan != null)
             json = json.with("exclude_larger_than", Json.of(largerThan.bytes()));
         if (oneFileSystem) json = json.with("one_file_system", Json.of(true));
-        if (filesFrom != null || filesFromZero != null)
-            json = json.with("files_from", Json.of(true));
+        if (takesList()) json = json.with("files_from", Json.of(true));
         return json.canonical();
     }
 
@@ -126,7 +130,7 @@ public final class ExcludeOptions {
     }
 
     private @Nullable FileList fileList(ByteString root, InputStream in) throws IOException {
-        if (filesFrom == null && filesFromZero == null) return null;
+        if (!takesList()) return null;
         var paths = new ArrayList<ByteString>();
         if (filesFrom != null) paths.addAll(FileList.paths(read(filesFrom, in), '\n'));
         if (filesFromZero != null) paths.addAll(FileList.paths(read(filesFromZero, in), 0));

@@ -50,7 +50,7 @@ public final class LsCommand implements Verb {
             var archive = ArchiveReader.open(snapshot);
             var tree = archive.tree();
             var inside = wanted.inside(snapshot);
-            var root = snapshot.facts().source().root();
+            var root = snapshot.facts().source().directory();
             if (wanted.entry(archive) instanceof PxarEntry.Directory) {
                 list(tree, directory(tree, inside), inside.isEmpty() ? root : root.child(inside));
             } else {

@@ -32,7 +32,7 @@ import java.util.Locale;
             "",
             "SNAPSHOT goes below the target under its absolute source path;",
             "SNAPSHOT:/a/directory puts the contents of that directory into the target, and",
-            "SNAPSHOT:/a/file the file. No symbolic link in the target is followed, and a file",
+            "SNAPSHOT:/a/file the file, and no more of its directory. No symbolic link in the target is followed, and a file",
             "gets its name when it is complete and has been checked.",
             "A target that is there already keeps its own owner, mode and time, unless it is the",
             "very directory that was backed up.",
@@ -150,10 +150,10 @@ public final class RestoreCommand implements Verb {
     private RestoreRequest request(
             SnapshotPlace wanted, OpenSnapshot snapshot, Owners whose, Overwrite when)
             throws IOException {
-        var root = snapshot.facts().source().root();
+        var root = snapshot.facts().source().directory();
         var below = wanted.path() == null ? root.substring(1, root.length()) : ByteString.EMPTY;
         return new RestoreRequest(
-                wanted.inside(snapshot),
+                wanted.restored(snapshot),
                 SourcePath.absolute(target),
                 below,
                 PatternSelection.of(root, includes, excludes),

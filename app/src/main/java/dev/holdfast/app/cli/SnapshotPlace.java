@@ -50,7 +50,7 @@ public record SnapshotPlace(String snapshot, @Nullable ByteString path) {
     ///
     /// @throws CommandException if the path is not below the source's root
     public ByteString inside(OpenSnapshot open) throws CommandException {
-        var root = open.facts().source().root();
+        var root = open.facts().source().directory();
         if (path == null || path.equals(root)) return ByteString.EMPTY;
         var prefix = root.equals(ByteString.utf8("/")) ? root : root.concat(ByteString.utf8("/"));
         if (!path.startsWith(prefix)) {
@@ -58,6 +58,13 @@ public record SnapshotPlace(String snapshot, @Nullable ByteString path) {
                     ExitCode.FAILED, path + " is not in this snapshot, which is of " + root, null);
         }
         return path.substring(prefix.length(), path.length());
+    }
+
+    /// What a restore of the place is about, from the root of the archive: never the
+    /// directory around a source that is one file.
+    public ByteString restored(OpenSnapshot open) throws CommandException {
+        var inside = inside(open);
+        return inside.isEmpty() ? open.facts().source().name() : inside;
     }
 
     /// The entry at the place.

@@ -69,6 +69,25 @@ final class DirectoryOpener {
         }
     }
 
+    /// Opens the directory at `path` for the sake of `name` in it.
+    OpenDirectory openAround(ByteString path, ByteString name) throws IOException {
+        var fd = Opening.around(path);
+        try {
+            long type = SysVfs.fileSystemType(fd);
+            if (FileSystemType.isVirtual(type)) {
+                throw new IOException("%s: is in a virtual file system, whose files have no size"
+                        .formatted(path.child(name)));
+            }
+            var directory =
+                    new OpenDirectory(fd, SysStat.stat(fd), false, FileSystemType.isFat(type));
+            directory.fill(List.of(name));
+            return directory;
+        } catch (IOException | RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
     /// Opens the directory `name` in the innermost one; null if it has just become something
     /// else, or is gone.
     @Nullable

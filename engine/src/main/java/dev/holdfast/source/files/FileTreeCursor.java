@@ -51,6 +51,16 @@ final class FileTreeCursor implements SourceCursor {
         return new FileTreeCursor(trail, opener, options, notices);
     }
 
+    /// A walk that meets nothing but `name` in `directory`.
+    static FileTreeCursor openAround(
+            ByteString directory, ByteString name, Consumer<Notice> notices) throws IOException {
+        var trail = new Trail();
+        var options = FileTreeOptions.ALL;
+        var opener = DirectoryOpener.of(options, trail, notices);
+        trail.push(ByteString.EMPTY, opener.openAround(directory, name));
+        return new FileTreeCursor(trail, opener, options, notices);
+    }
+
     @Override
     public @Nullable SourceEvent next() throws IOException {
         steps++;

@@ -40,6 +40,16 @@ final class Opening {
         }
     }
 
+    /// The directory around a file that a person named. It need not be readable.
+    static Fd around(ByteString path) throws SysException {
+        try {
+            return root(path);
+        } catch (SysException e) {
+            if (!e.is(Errno.EACCES)) throw e;
+            return Fcntl.open(path, Fcntl.O_PATH | Fcntl.O_DIRECTORY);
+        }
+    }
+
     /// Opens anything without touching it: enough for its facts, attributes and target.
     static Fd place(Fd directory, ByteString name) throws SysException {
         return Fcntl.openat(directory, name, Fcntl.O_PATH | Fcntl.O_NOFOLLOW);

@@ -1,0 +1,9 @@
+package dev.holdfast.app.cli;
+
+import dev.holdfast.catalog.SourceKey;
+import dev.holdfast.source.Source;
+
+/// What becomes one snapshot, under the name that its lineage has.
+///
+/// @param options canonical JSON of what decides which entries are in
+record BackupSource(Source source, SourceKey key, String options) {}
