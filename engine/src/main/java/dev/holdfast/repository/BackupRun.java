@@ -131,6 +131,10 @@ public final class BackupRun implements AutoCloseable {
         return new SnapshotCommit(this, pipeline, packs, clock, random).commit(draft);
     }
 
+    RunOptions options() {
+        return options;
+    }
+
     WriterId writer() {
         return writer;
     }

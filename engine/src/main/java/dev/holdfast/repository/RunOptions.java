@@ -1,8 +1,22 @@
 package dev.holdfast.repository;
 
+import org.jspecify.annotations.Nullable;
+
 /// How a run writes.
 ///
 /// @param cores threads that identify and compress
 /// @param connections threads that store
 /// @param paranoid read every chunk of a pack back before it is stored, not only one
-public record RunOptions(Compression compression, int cores, int connections, boolean paranoid) {}
+/// @param name what people call the snapshot; null for host and time
+public record RunOptions(
+        Compression compression,
+        int cores,
+        int connections,
+        boolean paranoid,
+        @Nullable String name) {
+
+    /// With a name of host and time.
+    public RunOptions(Compression compression, int cores, int connections, boolean paranoid) {
+        this(compression, cores, connections, paranoid, null);
+    }
+}

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -141,7 +140,7 @@ final class SnapshotCommit {
                 run.snapshot(),
                 repository.id(),
                 lineage,
-                name(draft.source().host(), draft.startedAt()),
+                name(draft),
                 draft.source(),
                 draft.startedAt(),
                 clock.instant(),
@@ -158,9 +157,13 @@ final class SnapshotCommit {
                 new Traffic(draft.readBytes(), traffic.freshBytes(), traffic.storedBytes()));
     }
 
-    /// `<host>-<YYYYMMDD>-<HHMMSS>Z`, with a number behind it if this host has one already.
-    private String name(String host, Instant startedAt) throws IOException {
-        var name = host + "-" + NAME_TIME.format(startedAt);
+    /// The name that was given, or `<host>-<YYYYMMDD>-<HHMMSS>Z`; with a number behind it if
+    /// this host has a snapshot of that name already.
+    private String name(SnapshotDraft draft) throws IOException {
+        var given = run.options().name();
+        var name = given != null
+                ? given
+                : draft.source().host() + "-" + NAME_TIME.format(draft.startedAt());
         var taken = run.catalog().history().snapshots().stream()
                 .map(CatalogSnapshot::name)
                 .toList();

@@ -42,6 +42,7 @@ public final class Unistd {
     private static final MethodHandle FCHOWNAT =
             Libc.bind("fchownat", INT, INT, POINTER, INT, INT, INT);
     private static final MethodHandle GETEUID = Libc.bind("geteuid", INT);
+    private static final MethodHandle GETEGID = Libc.bind("getegid", INT);
 
     private Unistd() {}
 
@@ -271,6 +272,15 @@ public final class Unistd {
     public static long effectiveUser() {
         try {
             return Integer.toUnsignedLong((int) GETEUID.invokeExact(Scratch.get().errno));
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    /// The group this process acts as.
+    public static long effectiveGroup() {
+        try {
+            return Integer.toUnsignedLong((int) GETEGID.invokeExact(Scratch.get().errno));
         } catch (Throwable e) {
             throw Libc.unexpected(e);
         }

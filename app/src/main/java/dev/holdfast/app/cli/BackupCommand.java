@@ -8,8 +8,10 @@ import dev.holdfast.backup.Estimate;
 import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.flow.Scope;
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.Printable;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RunOptions;
+import dev.holdfast.repository.SnapshotFinder;
 import dev.holdfast.source.files.FileTree;
 import dev.holdfast.source.files.OneFile;
 
@@ -26,23 +28,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Backs up directories and files, one snapshot each.
+/// Backs up directories, files and streams, one snapshot each.
 @Command(
         name = "backup",
-        description = "Back up directories and files: one snapshot for each.",
+        description = "Back up directories, files, or a stream: one snapshot for each.",
         footer = {
             "",
             "At the default place a repository and an identity are made on first use.",
             "Exit code 3 says that the snapshot exists but something is missing in it.",
             "",
             "Example: back up two directories without caches",
-            "  holdfast backup --exclude-caches ~/Documents ~/Pictures"
+            "  holdfast backup --exclude-caches ~/Documents ~/Pictures",
+            "Example: back up a database by its own dump",
+            "  holdfast backup --command 'pg_dump shop' --stdin-name shop.sql"
         })
 public final class BackupCommand implements Verb {
 
     @Parameters(
             paramLabel = "PATH",
-            arity = "1..*",
+            arity = "0..*",
             description = "Directories, each with all that is in it, and single files.")
     private List<ByteString> paths = new ArrayList<>();
 
@@ -57,6 +61,15 @@ public final class BackupCommand implements Verb {
             paramLabel = "KEY=VALUE",
             description = "Give the snapshots a tag. May be given several times.")
     private Map<String, String> tags = new LinkedHashMap<>();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Call the snapshot this, and not by host and time.")
+    private @Nullable SnapshotName name;
+
+    @Mixin
+    private final StreamOptions stream = new StreamOptions();
 
     @Mixin
     private final ExcludeOptions excludes = new ExcludeOptions();
@@ -90,16 +103,62 @@ public final class BackupCommand implements Verb {
                 CompressionLevel.parse(compression),
                 Runtime.getRuntime().availableProcessors(),
                 2,
-                paranoid);
-        var sources = new ArrayList<BackupSource>();
-        for (var path : paths) sources.add(source(SourcePath.absolute(path)));
+                paranoid,
+                name == null ? null : name.text());
+        var sources = sources();
         if (dryRun) return estimate(sources);
         boolean whole = true;
         try (var repository = access.openOrCreate()) {
+            if (name != null) requireFree(name, repository);
             for (var source : sources)
                 whole &= backup(repository, source, options).isWhole();
         }
         return whole ? ExitCode.OK : ExitCode.PARTIAL;
+    }
+
+    private List<BackupSource> sources() throws IOException {
+        if (stream.isGiven()) return List.of(streamed());
+        if (paths.isEmpty()) {
+            throw CommandException.usage(
+                    "there is nothing to back up", "name a path, or give --stdin or --command");
+        }
+        if (name != null && paths.size() > 1) {
+            throw CommandException.usage(
+                    "--name: several paths make several snapshots", "back them up one by one");
+        }
+        var sources = new ArrayList<BackupSource>();
+        for (var path : paths) sources.add(source(SourcePath.absolute(path)));
+        return sources;
+    }
+
+    private BackupSource streamed() throws IOException {
+        if (!paths.isEmpty()) {
+            throw CommandException.usage(
+                    "a stream is backed up by itself: " + paths.getFirst() + " is too much", null);
+        }
+        if (dryRun) {
+            throw CommandException.usage(
+                    "--dry-run: nobody knows how much comes out of a stream", null);
+        }
+        var surroundings = access.surroundings();
+        var key = new SourceKey(hostName(), SourceKey.STREAM, stream.path());
+        var source = stream.source(surroundings, surroundings.clock().instant());
+        return new BackupSource(source, key, "{}");
+    }
+
+    /// A name means one snapshot, as far as can be known here.
+    private void requireFree(SnapshotName wanted, Repository repository) throws IOException {
+        try (var secrets = access.unlockIfPossible(repository)) {
+            for (var known : new SnapshotFinder(repository, secrets, access.temporary()).all()) {
+                if (!wanted.text().equals(known.name())) continue;
+                throw new CommandException(
+                        ExitCode.FAILED,
+                        "--name: snapshot "
+                                + known.stored().manifest().snapshot().shortText() + " is called "
+                                + Printable.of(wanted.text()) + " already",
+                        null);
+            }
+        }
     }
 
     private BackupSummary backup(Repository repository, BackupSource source, RunOptions options)
@@ -123,7 +182,7 @@ public final class BackupCommand implements Verb {
                     tags,
                     options,
                     Program.version(),
-                    line.isShown());
+                    line.isShown() && source.isCountable());
             var clock = access.surroundings().clock();
             return new BackupJob(repository, request, progress, clock, access.random()).run();
         }

@@ -12,6 +12,7 @@ import dev.holdfast.repository.UntrustedException;
 import dev.holdfast.repository.WriterFencedException;
 import dev.holdfast.source.UnreadableException;
 import dev.holdfast.source.files.FileListException;
+import dev.holdfast.source.stream.CommandFailedException;
 import dev.holdfast.store.BlobExistsException;
 import dev.holdfast.store.BlobMissingException;
 import dev.holdfast.store.StoreMissingException;
@@ -92,6 +93,7 @@ public enum ExitCode {
                 Map.entry(WriterFencedException.class, FAILED),
                 Map.entry(UnreadableException.class, FAILED),
                 Map.entry(FileListException.class, FAILED),
+                Map.entry(CommandFailedException.class, FAILED),
                 Map.entry(BlobExistsException.class, FAILED),
                 Map.entry(BlobMissingException.class, FAILED),
                 Map.entry(StoreMissingException.class, NO_REPOSITORY),

@@ -66,6 +66,7 @@ public final class VerbTable {
         register(line, ByteSize.class, ByteSize::parse);
         register(line, TimeSpan.class, TimeSpan::parse);
         register(line, Instant.class, Moment::parse);
+        register(line, SnapshotName.class, SnapshotName::parse);
         HelpText.configure(line);
         return line;
     }

@@ -39,11 +39,16 @@ public final class CommandRun {
     }
 
     public Ended run(String... arguments) {
+        return runWith(new byte[0], arguments);
+    }
+
+    /// Runs a command with `input` as its standard input.
+    public Ended runWith(byte[] input, String... arguments) {
         var out = new ByteArrayOutputStream();
         var error = new ByteArrayOutputStream();
         var surroundings = new Surroundings(
                 variables,
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(input),
                 out,
                 error,
                 false,
