@@ -294,6 +294,7 @@ final class Planner {
         if (level.number != NOT_YET) return level.number;
         var above = level.above;
         int parent = above == null ? RestorePlan.ROOT_PARENT : number(above);
+        if (above != null && level.target != null) plan.enter();
         level.number =
                 plan.addDirectory(level.directory.entry().position(), parent, level.withMetadata);
         return level.number;

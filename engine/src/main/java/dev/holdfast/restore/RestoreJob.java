@@ -5,6 +5,7 @@ import dev.holdfast.archive.StreamCopy;
 import dev.holdfast.format.pxar.PxarAccessor;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.sys.Fd;
+import dev.holdfast.sys.SysException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,14 @@ public final class RestoreJob implements AutoCloseable {
 
     /// Decides what is to be done, and changes nothing.
     public RestoreEstimate plan() throws IOException, InterruptedException {
+        try {
+            return planned();
+        } catch (SysException e) {
+            throw located(e);
+        }
+    }
+
+    private RestoreEstimate planned() throws IOException, InterruptedException {
         var found = TargetPath.find(request.target());
         target = found;
         TargetDirectory base = null;
@@ -98,6 +107,14 @@ public final class RestoreJob implements AutoCloseable {
     ///
     /// An exception ends it early: files that were complete stay, others are not there.
     public RestoreSummary run() throws IOException, InterruptedException {
+        try {
+            return write();
+        } catch (SysException e) {
+            throw located(e);
+        }
+    }
+
+    private RestoreSummary write() throws IOException, InterruptedException {
         var todo = planned;
         if (todo == null) throw new IllegalStateException("nothing was planned");
         var to = writer;
@@ -109,7 +126,10 @@ public final class RestoreJob implements AutoCloseable {
         var entries = new EntrySource(tree);
         var creation = new TreeCreation(entries, todo.plan, outcome);
         var files = new FileWriting(archive, entries, todo.plan, todo.order, outcome, progress);
-        creation.begin(makeBase(to));
+        var base = makeBase(to);
+        // One word about a target that takes nothing, not one for each file.
+        if (todo.plan.isAllNew()) base.probe();
+        creation.begin(base);
         files.run(creation.directories(), request.workers());
         creation.end(files, new ChunkSupply(archive.snapshot()));
         to.finish();
@@ -132,6 +152,13 @@ public final class RestoreJob implements AutoCloseable {
             if (writer != null) writer.close();
             if (target != null) target.close();
         }
+    }
+
+    /// The kernel refuses nothing here but the target: stores have exceptions of their own.
+    private SysException located(SysException e) {
+        if (e.path().indexOf('/', 0) == 0) return e;
+        var target = request.target();
+        return e.at(e.path().isEmpty() ? target : target.child(e.path()));
     }
 
     private TreeWriter openWriter(Fd directory) throws IOException {

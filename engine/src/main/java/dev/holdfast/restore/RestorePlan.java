@@ -51,6 +51,7 @@ final class RestorePlan {
 
     private long bytes;
     private long kept;
+    private long entered;
 
     /// A name to remove, seen from a directory of the target.
     record Removal(TargetDirectory directory, ByteString name) {}
@@ -98,6 +99,18 @@ final class RestorePlan {
 
     void keep() {
         kept++;
+    }
+
+    /// Says that a directory below the base is there already.
+    void enter() {
+        entered++;
+    }
+
+    /// Whether everything that will be written is new in the base, so that nothing can be if
+    /// the base takes nothing.
+    boolean isAllNew() {
+        boolean anything = files.size() + others.size() + directories.size() > 1;
+        return anything && entered == 0 && touched.size() == 0;
     }
 
     /// What will be there of the regular file at `position`, null if nothing will.

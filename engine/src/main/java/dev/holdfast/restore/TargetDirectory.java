@@ -242,6 +242,17 @@ public final class TargetDirectory {
         }
     }
 
+    /// Makes a file here and lets go of it.
+    ///
+    /// @throws SysException if nothing can be made here
+    void probe() throws IOException {
+        try (var lease = lease()) {
+            StagedFile.open(writer, lease.fd()).drop(lease.fd());
+        } catch (SysException e) {
+            throw e.at(path());
+        }
+    }
+
     boolean isRoot() {
         return parent == null;
     }

@@ -85,6 +85,8 @@ public final class TreeWriter implements AutoCloseable {
         for (var directory : fileSystems()) {
             try (var lease = open.lease(directory)) {
                 Unistd.syncfs(lease.fd());
+            } catch (SysException e) {
+                throw e.at(directory.path());
             }
         }
     }

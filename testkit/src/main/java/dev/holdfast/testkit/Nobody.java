@@ -31,8 +31,15 @@ public final class Nobody {
     /// everybody may read.
     public static Tool run(Class<?> main, String... arguments)
             throws IOException, InterruptedException {
+        return runAt(Path.of("/"), main, arguments);
+    }
+
+    /// The same for somebody whose home directory is `home`.
+    public static Tool runAt(Path home, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         try (var scratch = ScratchDirectory.make()) {
             var command = new ArrayList<>(prefix());
+            command.addAll(List.of("env", "HOME=" + home));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx256m");
             command.add("-XX:+UseSerialGC");

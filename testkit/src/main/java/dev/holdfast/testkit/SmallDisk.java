@@ -31,6 +31,13 @@ public final class SmallDisk implements AutoCloseable {
         return directory;
     }
 
+    /// From now on nothing on it can be changed.
+    public void makeReadOnly() throws IOException, InterruptedException {
+        if (run("mount", "-o", "remount,ro", directory.toString()) != 0) {
+            throw new IOException("cannot be made read-only: " + directory);
+        }
+    }
+
     /// Unmounts it, even if something is still mapped from it.
     @Override
     public void close() throws IOException {
