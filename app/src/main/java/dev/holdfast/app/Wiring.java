@@ -14,6 +14,7 @@ import dev.holdfast.app.cli.KeyListCommand;
 import dev.holdfast.app.cli.KeyRemoveCommand;
 import dev.holdfast.app.cli.LsCommand;
 import dev.holdfast.app.cli.Program;
+import dev.holdfast.app.cli.PruneCommand;
 import dev.holdfast.app.cli.PxarCreateCommand;
 import dev.holdfast.app.cli.PxarExtractCommand;
 import dev.holdfast.app.cli.PxarListCommand;
@@ -54,6 +55,7 @@ public final class Wiring {
                 VerbTable.verb("cat", () -> new CatCommand(access, terminal)),
                 VerbTable.verb("restore", () -> new RestoreCommand(access, terminal)),
                 VerbTable.verb("verify", () -> new VerifyCommand(access, terminal)),
+                VerbTable.verb("prune", () -> new PruneCommand(access, terminal)),
                 VerbTable.verb("export", () -> new ExportCommand(access, terminal)),
                 VerbTable.verb("info", () -> new InfoCommand(access, terminal)),
                 VerbTable.group(

@@ -7,6 +7,7 @@ import dev.holdfast.catalog.StateLock;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.manifest.WriterId;
+import dev.holdfast.format.manifest.WriterMarker;
 import dev.holdfast.format.pack.ArchiveStream;
 import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobBody;
@@ -169,7 +170,7 @@ public final class BackupRun implements AutoCloseable {
         repository.store().removeLeftovers();
         var now = clock.instant();
         catalog.history().begin(snapshot, writer, now);
-        var marker = WriterMarker.of(snapshot, now).toByteArray();
+        var marker = new WriterMarker(snapshot, now).toByteArray();
         repository.store().putIfAbsent(BlobKey.writer(writer), BlobBody.of(marker));
         new DeadRuns(repository, catalog).clear(snapshot);
         var condemned = Trash.condemned(repository.store());

@@ -2,10 +2,7 @@ package dev.holdfast.repository;
 
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.Run;
-import dev.holdfast.format.manifest.Manifest;
 import dev.holdfast.format.manifest.SnapshotId;
-import dev.holdfast.store.BlobBody;
-import dev.holdfast.store.BlobExistsException;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobMissingException;
 
@@ -42,21 +39,13 @@ final class DeadRuns {
         catalog.history().end(run.snapshot());
     }
 
-    /// Makes sure that what the store says of the run's manifest is final: a manifest that
-    /// is not there yet finds a tombstone when it comes (protocols, "Fence").
+    /// What became of the run's manifest. It is looked for first, so that a store that would
+    /// replace it is not even asked to put a tombstone in its place.
     private @Nullable StoredManifest settle(Run run) throws IOException {
         try {
-            return Manifests.of(repository).find(run.snapshot());
+            return repository.findManifest(run.snapshot());
         } catch (BlobMissingException e) {
-            var tombstone = ZstdText.compress(Manifest.tombstone(run.writer()));
-            try {
-                repository
-                        .store()
-                        .putIfAbsent(BlobKey.manifest(run.snapshot()), BlobBody.of(tombstone));
-            } catch (BlobExistsException exists) {
-                // It arrived in this very moment; the next line reads it.
-            }
-            return Manifests.of(repository).find(run.snapshot());
+            return Fence.ofDeadRun(repository).settle(run.writer(), run.snapshot());
         }
     }
 }

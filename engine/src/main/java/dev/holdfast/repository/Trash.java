@@ -1,11 +1,9 @@
 package dev.holdfast.repository;
 
 import dev.holdfast.format.CorruptDataException;
-import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.Sha256;
-import dev.holdfast.format.manifest.Json;
-import dev.holdfast.format.manifest.JsonReader;
+import dev.holdfast.format.manifest.BlobPaths;
 import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobKind;
@@ -13,47 +11,62 @@ import dev.holdfast.store.BlobMissingException;
 import dev.holdfast.store.BlobStore;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/// What unfinished prunes have condemned, as a writer has to know it.
-final class Trash {
-
-    private static final long VERSION = 1;
-    private static final int SIZE_MAX = 256 << 20;
+/// What lies under `trash/`: lists that unfinished prunes have put there.
+public final class Trash {
 
     private Trash() {}
 
-    /// The packs in any trash. A trash that is gone when it is read is finished; whatever
-    /// else goes wrong is thrown, because a writer must not rely on what may be condemned.
-    static Set<Sha256> condemned(BlobStore store) throws IOException {
-        var condemned = new HashSet<Sha256>();
+    /// All keys under `trash/`, ascending.
+    ///
+    /// @throws CorruptDataException if something else is there: nobody knows what it condemns
+    public static List<BlobKey> list(BlobStore store) throws IOException {
+        var keys = new ArrayList<BlobKey>();
         store.scan(BlobArea.TRASH, blob -> {
             var key = blob.findKey();
             if (key == null) {
                 throw new CorruptDataException(Printable.of(blob.path())
                         + ": lies where prune keeps its lists, and nobody knows what it is");
             }
-            if (key.kind() != BlobKind.TRASH) return;
+            keys.add(key);
+        });
+        return keys;
+    }
+
+    /// The blobs that the list `key`, of condemned ones or of a verdict, names.
+    ///
+    /// @throws BlobMissingException if it is gone: that prune has finished
+    public static List<BlobKey> read(BlobStore store, BlobKey key) throws IOException {
+        var keys = new ArrayList<BlobKey>();
+        for (var path : BlobPaths.readFrom(key.path(), store.get(key, BlobPaths.SIZE_MAX))
+                .paths()) {
+            var named = BlobKey.findPath(path);
+            if (named == null) {
+                throw new CorruptDataException(key + ": names what is no blob");
+            }
+            keys.add(named);
+        }
+        return keys;
+    }
+
+    /// The packs in any trash. A trash that is gone when it is read is finished; whatever
+    /// else goes wrong is thrown, because a writer must not rely on what may be condemned.
+    static Set<Sha256> condemned(BlobStore store) throws IOException {
+        var condemned = new HashSet<Sha256>();
+        for (var key : list(store)) {
+            if (key.kind() != BlobKind.TRASH) continue;
             try {
-                read(key, store.get(key, SIZE_MAX), condemned);
+                for (var named : read(store, key)) {
+                    if (named.kind() == BlobKind.PACK) condemned.add(named.packName());
+                }
             } catch (BlobMissingException e) {
                 // That prune has finished meanwhile.
             }
-        });
+        }
         return condemned;
-    }
-
-    private static void read(BlobKey key, byte[] bytes, Set<Sha256> condemned) throws IOException {
-        var json = JsonReader.object(key.path(), bytes);
-        if (json.number("version") != VERSION) {
-            throw new FormatTooNewException(key.path() + ": made by a newer Holdfast");
-        }
-        for (var value : json.array("keys")) {
-            var named = value instanceof Json.JsonString(var path) ? BlobKey.findPath(path) : null;
-            if (named == null)
-                throw new CorruptDataException(key.path() + ": names what is no blob");
-            if (named.kind() == BlobKind.PACK) condemned.add(named.packName());
-        }
     }
 }

@@ -44,6 +44,13 @@ public interface BlobStore extends AutoCloseable {
     /// Removes a blob. It is no failure that it is missing.
     void delete(BlobKey key) throws IOException;
 
+    /// Whether of several puts of one name, late ones among them, exactly one can store: what
+    /// fencing a writer relies on. A store that cannot know it tries it, at the cost of some
+    /// requests, with a descriptor that is there; without one the answer is no.
+    default boolean isExclusive() throws IOException {
+        return true;
+    }
+
     /// Removes what interrupted puts of this store's owner have left behind, if the store
     /// leaves anything. The caller holds the owner's lock: no put of it is under way.
     default void removeLeftovers() throws IOException {}

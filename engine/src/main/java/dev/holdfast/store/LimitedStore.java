@@ -53,6 +53,11 @@ public final class LimitedStore implements BlobStore {
     }
 
     @Override
+    public boolean isExclusive() throws IOException {
+        return store.isExclusive();
+    }
+
+    @Override
     public void removeLeftovers() throws IOException {
         store.removeLeftovers();
     }

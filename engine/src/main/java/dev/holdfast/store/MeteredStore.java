@@ -57,6 +57,11 @@ public final class MeteredStore implements BlobStore {
     }
 
     @Override
+    public boolean isExclusive() throws IOException {
+        return store.isExclusive();
+    }
+
+    @Override
     public void removeLeftovers() throws IOException {
         store.removeLeftovers();
     }

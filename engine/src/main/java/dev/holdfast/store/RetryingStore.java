@@ -76,6 +76,11 @@ public final class RetryingStore implements BlobStore {
     }
 
     @Override
+    public boolean isExclusive() throws IOException {
+        return retried("try puts in " + store, store::isExclusive);
+    }
+
+    @Override
     public void removeLeftovers() throws IOException {
         store.removeLeftovers();
     }

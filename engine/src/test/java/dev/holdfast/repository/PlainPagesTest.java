@@ -8,6 +8,7 @@ import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.manifest.TrashId;
+import dev.holdfast.format.manifest.WriterMarker;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.MemoryStore;
 

@@ -83,6 +83,11 @@ public final class MemoryStore implements BlobStore {
         blobs.put(path, bytes);
     }
 
+    /// Takes away what lies at any path.
+    public void remove(String path) {
+        blobs.remove(path);
+    }
+
     /// A store with the same contents that goes its own way.
     public MemoryStore copy() {
         var copy = new MemoryStore();

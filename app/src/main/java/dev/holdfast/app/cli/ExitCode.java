@@ -5,6 +5,8 @@ import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.export.NotADirectoryException;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
+import dev.holdfast.prune.NoSnapshotsException;
+import dev.holdfast.repository.CannotFenceException;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.NoSuchSnapshotException;
 import dev.holdfast.repository.RepositoryExistsException;
@@ -89,6 +91,8 @@ public enum ExitCode {
                 Map.entry(StateInUseException.class, IN_USE),
                 Map.entry(NoSuchSnapshotException.class, FAILED),
                 Map.entry(NotADirectoryException.class, FAILED),
+                Map.entry(NoSnapshotsException.class, FAILED),
+                Map.entry(CannotFenceException.class, FAILED),
                 Map.entry(RepositoryExistsException.class, FAILED),
                 Map.entry(WriterFencedException.class, FAILED),
                 Map.entry(UnreadableException.class, FAILED),

@@ -4,6 +4,8 @@ import dev.holdfast.catalog.StateInUseException;
 import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
+import dev.holdfast.prune.NoSnapshotsException;
+import dev.holdfast.repository.CannotFenceException;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.NoSuchSnapshotException;
 import dev.holdfast.repository.UntrustedException;
@@ -28,6 +30,10 @@ final class Hints {
             case UntrustedException _ ->
                 "find out why before you go on; --trust-writer reads a writer's snapshots, `holdfast key admit` trusts it for good";
             case NoSuchSnapshotException _ -> "`holdfast snapshots` lists them";
+            case NoSnapshotsException _ ->
+                "look whether this is the right place and all of it is there; if it is, make a backup first";
+            case CannotFenceException _ ->
+                "make sure that the run is dead, then use --i-know-it-is-dead";
             case StateInUseException _ -> "wait until the other run has ended";
             case SysException system -> ofErrno(system);
             default -> null;

@@ -89,9 +89,12 @@ public record Manifest(
 
     /// Whether decoded bytes found at a manifest's place are a tombstone, which is no
     /// snapshot: it keeps a fenced writer from committing.
-    public static boolean isTombstone(String what, byte[] bytes) throws CorruptDataException {
-        var json = JsonReader.object(what, bytes);
-        return json.find(FENCED) != null;
+    public static boolean isTombstone(String what, byte[] bytes)
+            throws CorruptDataException, FormatTooNewException {
+        if (JsonReader.object(what, bytes).find(FENCED) == null) return false;
+        var _ = PlainPage.read(
+                what, bytes, json -> WriterId.parse(json.text(FENCED)), Manifest::tombstone);
+        return true;
     }
 
     /// Reads decoded bytes; `what` names the manifest.
@@ -178,7 +181,7 @@ public record Manifest(
         };
     }
 
-    private static void requireVersion(String what, Json.JsonObject json)
+    static void requireVersion(String what, Json.JsonObject json)
             throws CorruptDataException, FormatTooNewException {
         long version = json.number("version");
         if (version > VERSION) {

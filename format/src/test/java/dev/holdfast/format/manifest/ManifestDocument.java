@@ -25,7 +25,8 @@ public final class ManifestDocument implements DocumentedFormat {
     @Override
     public Map<String, List<List<String>>> tables() {
         var tables = new TreeMap<String, List<List<String>>>();
-        for (var name : List.of("descriptor", "manifest", "tombstone", "writer", "trash")) {
+        for (var name : List.of(
+                "descriptor", "manifest", "tombstone", "writer", "trash", "trash-writers")) {
             tables.put(name, members(name));
         }
         return tables;
@@ -49,6 +50,8 @@ public final class ManifestDocument implements DocumentedFormat {
                 "descriptor format " + Descriptor.FORMAT,
                 "descriptor size max " + Descriptor.SIZE_MAX,
                 "json depth max " + JsonReader.DEPTH_MAX,
+                "trash keys max " + BlobPaths.COUNT_MAX,
+                "trash size max " + BlobPaths.SIZE_MAX,
                 "domain " + Manifest.SIGNING_DOMAIN,
                 "domain " + Descriptor.SIGNING_DOMAIN);
     }
