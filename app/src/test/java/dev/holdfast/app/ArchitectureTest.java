@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 class ArchitectureTest {
 
     private static final String OURS = "dev.holdfast.";
-    private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\| ([^|]*) \\| [^|]+ \\|");
+    private static final Pattern ROW =
+            Pattern.compile("\\| `([a-z0-9.]+)` \\| ([^|]*) \\| [^|]+ \\|");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

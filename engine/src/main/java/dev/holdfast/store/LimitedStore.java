@@ -87,5 +87,10 @@ public final class LimitedStore implements BlobStore {
         public InputStream open() throws IOException {
             return throttle.slow(body.open());
         }
+
+        @Override
+        public InputStream peek() throws IOException {
+            return body.peek();
+        }
     }
 }

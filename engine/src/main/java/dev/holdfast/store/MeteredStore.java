@@ -105,5 +105,10 @@ public final class MeteredStore implements BlobStore {
         public InputStream open() throws IOException {
             return counted(body.open(), traffic::send);
         }
+
+        @Override
+        public InputStream peek() throws IOException {
+            return body.peek();
+        }
     }
 }

@@ -9,16 +9,13 @@ import java.io.InputStream;
 /// until it has given at least one byte.
 final class ResumingStream extends InputStream {
 
-    private final String call;
     private final Patience patience;
     private final Opener opener;
     private @Nullable InputStream current;
     private long position;
-    private int failures;
 
     /// Makes the first request at once, so that a missing blob is known to be missing.
-    ResumingStream(String call, Patience patience, Opener opener) throws IOException {
-        this.call = call;
+    ResumingStream(Patience patience, Opener opener) throws IOException {
         this.patience = patience;
         this.opener = opener;
         current();
@@ -39,7 +36,7 @@ final class ResumingStream extends InputStream {
                 int read = in.read(target, offset, length);
                 if (read > 0) {
                     position += read;
-                    failures = 0;
+                    patience.progressed();
                 }
                 return read;
             } catch (StoreUnavailableException e) {
@@ -70,7 +67,7 @@ final class ResumingStream extends InputStream {
         var broken = current;
         current = null;
         if (broken != null) broken.close();
-        patience.waitAfter(call, ++failures, cause);
+        patience.failed(cause);
     }
 
     /// Makes a request for what follows the first `position` bytes.
@@ -79,10 +76,13 @@ final class ResumingStream extends InputStream {
         InputStream open(long position) throws IOException;
     }
 
-    /// Waits before the next attempt, or throws `cause` if there is none.
+    /// Knows how long it is worth to go on.
     interface Patience {
 
-        void waitAfter(String call, int failures, StoreUnavailableException cause)
-                throws IOException;
+        /// Some of the content came: whatever failed before is forgiven.
+        void progressed();
+
+        /// Waits before the next attempt, or throws `cause` if there is none.
+        void failed(StoreUnavailableException cause) throws IOException;
     }
 }

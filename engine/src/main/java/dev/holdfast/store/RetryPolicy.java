@@ -8,11 +8,12 @@ import java.util.random.RandomGenerator;
 /// @param attempts calls in all, the first included
 /// @param first longest pause after the first failure; it doubles with each failure
 /// @param longest what no pause exceeds
-public record RetryPolicy(int attempts, Duration first, Duration longest) {
+/// @param total after which no attempt begins any more, however few there were
+public record RetryPolicy(int attempts, Duration first, Duration longest, Duration total) {
 
-    /// Bears an outage of about a minute.
-    public static final RetryPolicy USUAL =
-            new RetryPolicy(10, Duration.ofMillis(200), Duration.ofSeconds(15));
+    /// Bears an outage of about a minute, and attempts that time out for a quarter of an hour.
+    public static final RetryPolicy USUAL = new RetryPolicy(
+            10, Duration.ofMillis(200), Duration.ofSeconds(15), Duration.ofMinutes(15));
 
     public RetryPolicy {
         if (attempts < 1 || first.isNegative() || longest.compareTo(first) < 0) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// Tries again what failed with [StoreUnavailableException], and only that. Five operations
@@ -18,19 +19,23 @@ public final class RetryingStore implements BlobStore {
     private final BlobStore store;
     private final RetryPolicy policy;
     private final RandomGenerator random;
+    private final LongSupplier nanoTime;
     private final Pause pause;
     private final Consumer<Retry> listener;
 
-    /// `random` must be safe for use by several threads, as `SecureRandom` is.
+    /// `random` must be safe for use by several threads, as `SecureRandom` is; `nanoTime` is
+    /// a clock that never goes back: `System::nanoTime`.
     public RetryingStore(
             BlobStore store,
             RetryPolicy policy,
             RandomGenerator random,
+            LongSupplier nanoTime,
             Pause pause,
             Consumer<Retry> listener) {
         this.store = store;
         this.policy = policy;
         this.random = random;
+        this.nanoTime = nanoTime;
         this.pause = pause;
         this.listener = listener;
     }
@@ -43,16 +48,14 @@ public final class RetryingStore implements BlobStore {
     @Override
     public InputStream open(BlobKey key) throws IOException {
         return new ResumingStream(
-                "get " + key,
-                this::retryAfter,
+                new Attempts("get " + key),
                 position -> position == 0 ? store.open(key) : openFrom(key, position));
     }
 
     @Override
     public InputStream open(BlobKey key, long offset, long length) throws IOException {
         return new ResumingStream(
-                "get " + key,
-                this::retryAfter,
+                new Attempts("get " + key),
                 position -> store.open(key, offset + position, length - position));
     }
 
@@ -97,22 +100,14 @@ public final class RetryingStore implements BlobStore {
     }
 
     private <T extends @Nullable Object> T retried(String call, Call<T> body) throws IOException {
-        for (int failures = 1; ; failures++) {
+        var attempts = new Attempts(call);
+        while (true) {
             try {
                 return body.run();
             } catch (StoreUnavailableException e) {
-                retryAfter(call, failures, e);
+                attempts.failed(e);
             }
         }
-    }
-
-    /// Waits before the next attempt, or throws if there is none.
-    private void retryAfter(String call, int failures, StoreUnavailableException cause)
-            throws IOException {
-        if (failures >= policy.attempts()) throw cause;
-        var duration = policy.pause(failures, random);
-        listener.accept(new Retry(call, failures, duration, cause));
-        Pause.during(pause, duration);
     }
 
     @Override
@@ -123,5 +118,34 @@ public final class RetryingStore implements BlobStore {
     private interface Call<T extends @Nullable Object> {
 
         T run() throws IOException;
+    }
+
+    /// How often one call has failed, and since when it gets nowhere.
+    private final class Attempts implements ResumingStream.Patience {
+
+        private final String call;
+        private long start = nanoTime.getAsLong();
+        private int failures;
+
+        Attempts(String call) {
+            this.call = call;
+        }
+
+        @Override
+        public void progressed() {
+            start = nanoTime.getAsLong();
+            failures = 0;
+        }
+
+        @Override
+        public void failed(StoreUnavailableException cause) throws IOException {
+            failures++;
+            var duration = policy.pause(failures, random);
+            long end = nanoTime.getAsLong() + duration.toNanos();
+            boolean late = end - start > policy.total().toNanos();
+            if (failures >= policy.attempts() || late) throw cause;
+            listener.accept(new Retry(call, failures, duration, cause));
+            Pause.during(pause, duration);
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A store behind a line on which one call in four fails keeps the whole contract.
 final class RetryingStoreTest extends BlobStoreContract {
@@ -89,12 +90,31 @@ final class RetryingStoreTest extends BlobStoreContract {
 
     @Test
     void pausesGrowUpToTheLongestAndAreNeverEqualForAll() {
-        var policy = new RetryPolicy(100, Duration.ofMillis(100), Duration.ofSeconds(2));
+        var policy = new RetryPolicy(
+                100, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofMinutes(1));
         for (int failures = 1; failures < 100; failures++) {
             var pause = policy.pause(failures, random);
             long most = Math.min(2000, 100L << Math.min(failures - 1, 20));
             assertTrue(pause.toMillis() >= most / 2 && pause.toMillis() <= most);
         }
+    }
+
+    @Test
+    void noAttemptBeginsWhenTheTotalTimeIsOver() {
+        var now = new AtomicLong();
+        var failing = new FailingStore(new MemoryStore(), random, 1);
+        var policy = new RetryPolicy(
+                1000, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(20));
+        var store = new RetryingStore(
+                failing,
+                policy,
+                random,
+                now::get,
+                pause -> now.addAndGet(pause.toNanos() + 1_000_000_000),
+                retries::add);
+        assertThrows(StoreUnavailableException.class, () -> store.findSize(BlobKey.descriptor()));
+        assertTrue(now.get() <= 21_000_000_000L, now + " ns");
+        assertTrue(failing.failures() >= 10, failing.failures() + " attempts");
     }
 
     @Test
@@ -104,6 +124,7 @@ final class RetryingStoreTest extends BlobStoreContract {
                 failing,
                 RetryPolicy.USUAL,
                 random,
+                () -> 0,
                 _ -> {
                     throw new InterruptedException();
                 },
@@ -113,8 +134,9 @@ final class RetryingStoreTest extends BlobStoreContract {
     }
 
     private RetryingStore retrying(BlobStore store, int attempts) {
-        var policy = new RetryPolicy(attempts, Duration.ofMillis(1), Duration.ofMillis(10));
-        return new RetryingStore(store, policy, random, _ -> {}, retry -> {
+        var policy = new RetryPolicy(
+                attempts, Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMinutes(1));
+        return new RetryingStore(store, policy, random, () -> 0, _ -> {}, retry -> {
             synchronized (retries) {
                 retries.add(retry);
             }

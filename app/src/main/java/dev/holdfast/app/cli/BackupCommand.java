@@ -209,8 +209,7 @@ public final class BackupCommand implements Verb {
     }
 
     private FileTree tree(ByteString root) throws IOException {
-        var own = List.of(
-                SourcePath.of(access.place()), SourcePath.of(access.places().state()));
+        var own = access.ownDirectories().stream().map(SourcePath::of).toList();
         return FileTree.of(root, excludes.of(root, own, access.surroundings().in()));
     }
 

@@ -18,6 +18,7 @@ import dev.holdfast.source.stream.CommandFailedException;
 import dev.holdfast.store.BlobExistsException;
 import dev.holdfast.store.BlobMissingException;
 import dev.holdfast.store.StoreMissingException;
+import dev.holdfast.store.StoreRefusedException;
 import dev.holdfast.store.StoreUnavailableException;
 import dev.holdfast.sys.SysException;
 
@@ -102,6 +103,7 @@ public enum ExitCode {
                 Map.entry(BlobMissingException.class, FAILED),
                 Map.entry(StoreMissingException.class, NO_REPOSITORY),
                 Map.entry(StoreUnavailableException.class, FAILED),
+                Map.entry(StoreRefusedException.class, FAILED),
                 Map.entry(CorruptDataException.class, FAILED),
                 Map.entry(SysException.class, FAILED),
                 Map.entry(IOException.class, FAILED));

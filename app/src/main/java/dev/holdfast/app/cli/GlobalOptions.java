@@ -17,8 +17,9 @@ public final class GlobalOptions {
             names = {"-r", "--repository"},
             scope = ScopeType.INHERIT,
             paramLabel = "R",
-            description = "A directory. Default: $XDG_DATA_HOME/holdfast/repository.")
-    private @Nullable Path repository;
+            description = "A directory, or s3://bucket/prefix. Default:"
+                    + " $XDG_DATA_HOME/holdfast/repository.")
+    private @Nullable RepositoryPlace repository;
 
     @Option(
             names = {"-i", "--identity"},
@@ -59,6 +60,9 @@ public final class GlobalOptions {
             description = "Bytes a second from the repository at most.")
     private @Nullable ByteSize limitDownload;
 
+    @Mixin
+    private final BucketOptions bucket = new BucketOptions();
+
     @Option(
             names = "--trust-writer",
             scope = ScopeType.INHERIT,
@@ -73,7 +77,7 @@ public final class GlobalOptions {
     }
 
     /// Null means the default place.
-    public @Nullable Path repository() {
+    public @Nullable RepositoryPlace repository() {
         return repository;
     }
 
@@ -92,6 +96,10 @@ public final class GlobalOptions {
 
     public OutputOptions output() {
         return output;
+    }
+
+    public BucketOptions bucket() {
+        return bucket;
     }
 
     /// Bytes a second; null means no limit.

@@ -9,6 +9,7 @@ import dev.holdfast.repository.CannotFenceException;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.NoSuchSnapshotException;
 import dev.holdfast.repository.UntrustedException;
+import dev.holdfast.store.StoreRefusedException;
 import dev.holdfast.sys.SysException;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class Hints {
                 "look whether this is the right place and all of it is there; if it is, make a backup first";
             case CannotFenceException _ ->
                 "make sure that the run is dead, then use --i-know-it-is-dead";
+            case StoreRefusedException _ ->
+                "check the credentials (AWS_ACCESS_KEY_ID, --s3-profile) and what the policy of the bucket allows";
             case StateInUseException _ -> "wait until the other run has ended";
             case SysException system -> ofErrno(system);
             default -> null;

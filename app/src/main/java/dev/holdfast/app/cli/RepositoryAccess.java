@@ -8,6 +8,7 @@ import dev.holdfast.crypto.Passphrase;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.crypto.WrongKeyException;
+import dev.holdfast.format.Printable;
 import dev.holdfast.repository.HostState;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.Repository;
@@ -16,6 +17,9 @@ import dev.holdfast.repository.RepositorySizes;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobStore;
 import dev.holdfast.store.LimitedStore;
+import dev.holdfast.store.Retry;
+import dev.holdfast.store.RetryPolicy;
+import dev.holdfast.store.RetryingStore;
 import dev.holdfast.store.StoreMissingException;
 import dev.holdfast.store.Throttle;
 import dev.holdfast.store.local.LocalStore;
@@ -33,6 +37,9 @@ import java.util.List;
 
 /// From the options everywhere to an open repository, and to the keys that open it.
 public final class RepositoryAccess {
+
+    /// A call that failed so often is worth a word; before that, only with `--verbose`.
+    private static final int FAILURES_TOLD = 3;
 
     private final Surroundings surroundings;
     private final GlobalOptions options;
@@ -62,9 +69,15 @@ public final class RepositoryAccess {
     }
 
     /// Where the repository is, by option, variable or default.
-    public Path place() throws CommandException {
+    public RepositoryPlace place() throws CommandException {
         var named = options.repository();
-        return (named != null ? named : places.repository()).toAbsolutePath().normalize();
+        return named != null ? named : RepositoryPlace.of(places.repository());
+    }
+
+    /// The directories of our own that no backup takes and no restore removes.
+    public List<Path> ownDirectories() throws CommandException {
+        var directory = place().directory();
+        return directory == null ? List.of(places.state()) : List.of(directory, places.state());
     }
 
     /// Opens the repository.
@@ -74,12 +87,12 @@ public final class RepositoryAccess {
         var place = place();
         BlobStore store;
         try {
-            store = limited(LocalStore.open(place, owner()));
+            store = openStore(place);
         } catch (StoreMissingException e) {
-            throw new NoRepositoryException("no repository at " + places.shown(place));
+            throw new NoRepositoryException("no repository at " + shown(place));
         }
         return closedOnFailure(store, () -> {
-            var repository = Repository.open(place.toString(), store, state());
+            var repository = Repository.open(name(place), store, state());
             for (var writer : options.trustedWriters()) {
                 repository.trustWriter(VerifyingKey.parse(writer));
             }
@@ -101,22 +114,19 @@ public final class RepositoryAccess {
     /// if it is not there.
     public Repository create(List<FileKeyWrapper> people) throws IOException {
         var place = place();
-        var store = limited(LocalStore.create(place, owner()));
+        var store = createStore(place);
         return closedOnFailure(store, () -> {
             if (store.findSize(BlobKey.descriptor()) != null) {
-                throw new RepositoryExistsException(
-                        "there is a repository at " + places.shown(place));
+                throw new RepositoryExistsException("there is a repository at " + shown(place));
             }
             var readers = people.isEmpty() ? ownIdentity() : people;
             var made = Repository.create(
-                    place.toString(),
-                    store,
-                    state(),
-                    readers,
-                    sizes(),
-                    surroundings.clock(),
-                    random);
-            terminal.say("created repository " + places.shown(place));
+                    name(place), store, state(), readers, sizes(), surroundings.clock(), random);
+            terminal.say("created repository " + shown(place));
+            if (!store.isExclusive()) {
+                terminal.warn(shown(place) + ": this server knows no conditional puts, so a writer"
+                        + " that was given up cannot be shut out there");
+            }
             return made;
         });
     }
@@ -210,6 +220,50 @@ public final class RepositoryAccess {
     /// Names this host's state directory in the store's temporary files.
     private String owner() throws IOException {
         return OwnerName.of(places.state());
+    }
+
+    private BlobStore openStore(RepositoryPlace place) throws IOException {
+        var directory = place.directory();
+        if (directory == null) return bucketStore(place);
+        return limited(LocalStore.open(directory, owner()));
+    }
+
+    private BlobStore createStore(RepositoryPlace place) throws IOException {
+        var directory = place.directory();
+        if (directory == null) return bucketStore(place);
+        return limited(LocalStore.create(directory, owner()));
+    }
+
+    /// Limits below retries: what is sent again counts again.
+    private BlobStore bucketStore(RepositoryPlace place) throws IOException {
+        var store = new BucketAccess(surroundings, options.bucket()).open(place);
+        return new RetryingStore(
+                limited(store),
+                RetryPolicy.USUAL,
+                random,
+                System::nanoTime,
+                Thread::sleep,
+                this::tell);
+    }
+
+    private void tell(Retry retry) {
+        var text = "%s; trying again".formatted(retry.cause().getMessage());
+        if (retry.failures() < FAILURES_TOLD) {
+            terminal.explain(text);
+        } else {
+            terminal.warn(text);
+        }
+    }
+
+    /// What this host calls the place; a directory by its path.
+    private String name(RepositoryPlace place) throws CommandException {
+        if (place.directory() != null) return place.text();
+        return new BucketAccess(surroundings, options.bucket()).name(place);
+    }
+
+    private String shown(RepositoryPlace place) throws CommandException {
+        var directory = place.directory();
+        return directory == null ? Printable.of(name(place)) : places.shown(directory);
     }
 
     private BlobStore limited(BlobStore store) {

@@ -168,7 +168,7 @@ public final class RestoreCommand implements Verb {
 
     private List<ByteString> own() throws IOException {
         var own = new ArrayList<ByteString>();
-        for (var path : List.of(access.place(), access.places().state())) {
+        for (var path : access.ownDirectories()) {
             own.add(SourcePath.of(real(path)));
         }
         return own;

@@ -63,6 +63,7 @@ public final class VerbTable {
         line.setInterpolateVariables(false);
         register(line, ByteString.class, CommandLineBytes::bytes);
         register(line, Path.class, CommandLineBytes::path);
+        register(line, RepositoryPlace.class, RepositoryPlace::parse);
         register(line, ByteSize.class, ByteSize::parse);
         register(line, TimeSpan.class, TimeSpan::parse);
         register(line, Instant.class, Moment::parse);

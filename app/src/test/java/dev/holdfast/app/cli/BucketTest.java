@@ -1,0 +1,148 @@
+package dev.holdfast.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.store.s3.LocalS3;
+import dev.holdfast.testkit.Tool;
+import dev.holdfast.testkit.TreeJudges;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// The whole program with its repository in a bucket.
+final class BucketTest {
+
+    private static @Nullable LocalS3 server;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = LocalS3.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (server != null) server.close();
+    }
+
+    @Test
+    void whatWasBackedUpIntoABucketComesBack() throws Exception {
+        var tree = tree(40);
+        var run = someone("a");
+        done(run.run("init"));
+        done(run.run("backup", tree.toString()));
+        done(run.run("backup", tree.toString()));
+        var listed = done(run.run("snapshots", "--json")).out();
+        assertEquals(3, listed.split("\"lineage\":", -1).length, listed);
+        done(run.run("verify", "--read-data"));
+        var target = directory.resolve("target");
+        done(run.run("restore", "latest:" + tree, "--target", target.toString()));
+        assertEquals(List.of(), TreeJudges.rsync(tree, target));
+    }
+
+    @Test
+    void twoPrefixesOfOneBucketAreTwoRepositories() throws Exception {
+        var tree = tree(3);
+        var first = someone("first");
+        done(first.run("init"));
+        done(first.run("backup", tree.toString()));
+        assertEquals(ExitCode.NO_REPOSITORY, someone("second").run("snapshots").code());
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsCalledMissing() {
+        var run = someone("x").with("HOLDFAST_REPOSITORY", "s3://no-such-bucket/x");
+        var ended = run.run("snapshots");
+        assertEquals(ExitCode.NO_REPOSITORY, ended.code());
+        assertTrue(ended.error().contains("NoSuchBucket"), ended.error());
+    }
+
+    @Test
+    void aWrongSecretIsARefusalAndIsNotTriedAgain() {
+        var run = someone("x").with("AWS_SECRET_ACCESS_KEY", "wrong");
+        var ended = run.run("snapshots");
+        assertEquals(ExitCode.FAILED, ended.code());
+        assertTrue(ended.error().contains("status 403"), ended.error());
+        assertTrue(ended.error().contains("s3://" + LocalS3.BUCKET + "/x"), ended.error());
+        assertTrue(ended.error().contains("holdfast.json"), ended.error());
+        assertTrue(ended.error().contains("hint: check the credentials"), ended.error());
+    }
+
+    @Test
+    void placesAndOptionsThatMakeNoSenseAreUsageErrors() {
+        for (var option : List.of(
+                "--s3-endpoint=ftp://x",
+                "--s3-path-style=maybe",
+                "--s3-object-lock=30d",
+                "--s3-storage-class=GLACIER",
+                "--repository=s3://x",
+                "--repository=s3://bucket/../x")) {
+            var ended = someone("x").run("snapshots", option);
+            assertEquals(ExitCode.USAGE, ended.code(), option);
+        }
+    }
+
+    @Test
+    void aRepositoryInADirectoryLoadsNothingOfTheS3Library() throws Exception {
+        var home = Files.createDirectory(directory.resolve("quiet"));
+        var tree = tree(2);
+        for (var command : List.of(List.of("backup", tree.toString()), List.of("snapshots"))) {
+            var loaded = loadedClasses(home, command);
+            assertTrue(loaded.contains("dev.holdfast.store.local.LocalStore"), loaded);
+            assertFalse(loaded.contains("software.amazon"), loaded);
+            assertFalse(loaded.contains("dev.holdfast.store.s3"), loaded);
+        }
+    }
+
+    private static String loadedClasses(Path home, List<String> command) throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var classPath = System.getProperty("java.class.path");
+        var all = new ArrayList<>(List.of("env", "-i", "HOME=" + home, "LC_ALL=C.UTF-8", java));
+        all.addAll(List.of("-Xlog:class+load", "--enable-native-access=ALL-UNNAMED"));
+        all.addAll(List.of("-cp", classPath, "dev.holdfast.app.Main"));
+        all.addAll(command);
+        return Tool.run(home, new byte[0], all).get();
+    }
+
+    private CommandRun someone(String prefix) {
+        if (server == null) throw new IllegalStateException("no server");
+        return new CommandRun(directory.resolve("home"))
+                .with("HOLDFAST_REPOSITORY", "s3://" + LocalS3.BUCKET + "/" + prefix)
+                .with("HOLDFAST_S3_ENDPOINT", server.endpoint().toString())
+                .with("AWS_ACCESS_KEY_ID", LocalS3.ACCESS_KEY)
+                .with("AWS_SECRET_ACCESS_KEY", LocalS3.SECRET);
+    }
+
+    private static CommandRun.Ended done(CommandRun.Ended ended) {
+        assertEquals(ExitCode.OK, ended.code(), ended.error());
+        return ended;
+    }
+
+    private Path tree(int files) throws Exception {
+        var tree = Files.createDirectory(directory.resolve("tree"));
+        var random = new Random(7);
+        for (int i = 0; i < files; i++) {
+            var below = Files.createDirectories(tree.resolve("d" + i % 5));
+            var content = new byte[random.nextInt(200_000)];
+            random.nextBytes(content);
+            Files.write(below.resolve("file" + i), content);
+        }
+        Tool.run(tree, "find", ".", "-exec", "touch", "-d", "2020-01-01", "{}", "+")
+                .get();
+        return tree;
+    }
+}

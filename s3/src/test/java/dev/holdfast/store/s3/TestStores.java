@@ -1,0 +1,36 @@
+package dev.holdfast.store.s3;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// Stores as tests want them: short deadlines, known keys.
+final class TestStores {
+
+    static final S3Deadlines DEADLINES = new S3Deadlines(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20), 1 << 20);
+
+    private TestStores() {}
+
+    static S3Options options(URI endpoint) {
+        return new S3Options(
+                endpoint,
+                null,
+                true,
+                new S3Credentials.Fixed(LocalS3.ACCESS_KEY, LocalS3.SECRET, null),
+                null,
+                null,
+                null,
+                null,
+                DEADLINES);
+    }
+
+    static S3Store open(URI endpoint, String prefix) throws IOException {
+        return S3Store.open(
+                new S3Place(LocalS3.BUCKET, prefix),
+                options(endpoint),
+                InstantSource.system(),
+                System::nanoTime);
+    }
+}
