@@ -51,6 +51,13 @@ public final class BackupCommand implements Verb {
     private List<ByteString> paths = new ArrayList<>();
 
     @Option(
+            names = "--source",
+            paramLabel = "PATH",
+            description = "Back up this if no PATH is given: for configuration files. May be given"
+                    + " several times.")
+    private List<ByteString> standing = new ArrayList<>();
+
+    @Option(
             names = "--host",
             paramLabel = "NAME",
             description = "Back up under this host name. Default: the machine's.")
@@ -118,16 +125,17 @@ public final class BackupCommand implements Verb {
 
     private List<BackupSource> sources() throws IOException {
         if (stream.isGiven()) return List.of(streamed());
-        if (paths.isEmpty()) {
+        var named = paths.isEmpty() ? standing : paths;
+        if (named.isEmpty()) {
             throw CommandException.usage(
                     "there is nothing to back up", "name a path, or give --stdin or --command");
         }
-        if (name != null && paths.size() > 1) {
+        if (name != null && named.size() > 1) {
             throw CommandException.usage(
                     "--name: several paths make several snapshots", "back them up one by one");
         }
         var sources = new ArrayList<BackupSource>();
-        for (var path : paths) sources.add(source(SourcePath.absolute(path)));
+        for (var path : named) sources.add(source(SourcePath.absolute(path)));
         return sources;
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.app.config.ConfigException;
 import dev.holdfast.catalog.StateInUseException;
 import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.export.NotADirectoryException;
@@ -81,6 +82,7 @@ public enum ExitCode {
     static final class Mapping {
 
         static final Map<Class<? extends Throwable>, ExitCode> TYPES = Map.ofEntries(
+                Map.entry(ConfigException.class, USAGE),
                 Map.entry(OutputClosedException.class, OUTPUT_CLOSED),
                 Map.entry(InterruptedException.class, INTERRUPTED),
                 Map.entry(InterruptedIOException.class, INTERRUPTED),

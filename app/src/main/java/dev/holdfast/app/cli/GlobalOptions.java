@@ -63,6 +63,24 @@ public final class GlobalOptions {
     @Mixin
     private final BucketOptions bucket = new BucketOptions();
 
+    /// [StandingOptions] reads this one and the next before all others are parsed.
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+            names = "--config",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "Options stand in this TOML file."
+                    + " Default: $XDG_CONFIG_HOME/holdfast/config.toml, if it is there.")
+    private @Nullable Path config;
+
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+            names = "--profile",
+            scope = ScopeType.INHERIT,
+            paramLabel = "P",
+            description = "Options of [profile.P] in that file count more than the others there.")
+    private @Nullable String profile;
+
     @Option(
             names = "--trust-writer",
             scope = ScopeType.INHERIT,

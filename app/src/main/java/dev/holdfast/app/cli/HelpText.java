@@ -48,8 +48,8 @@ final class HelpText {
 
     private static String footer(Help help) {
         var everywhere = help.commandSpec().parent() == null
-                ? "%nEvery option can also stand in a variable: --limit-upload in"
-                        + " HOLDFAST_LIMIT_UPLOAD.%n"
+                ? "%nEvery option can also stand in a variable, --limit-upload in"
+                        + " HOLDFAST_LIMIT_UPLOAD,%nor in a configuration file.%n"
                 : "%nOptions that every command takes: holdfast --help%n";
         return help.footer() + everywhere.formatted();
     }

@@ -1,5 +1,7 @@
 package dev.holdfast.app.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 
 /// Where things are when nobody says: the XDG base directories of the user.
@@ -21,8 +23,18 @@ public final class Places {
         return directory("XDG_CONFIG_HOME", ".config").resolve("identity.txt");
     }
 
-    public Path config() throws CommandException {
-        return directory("XDG_CONFIG_HOME", ".config").resolve("config.toml");
+    /// Where a configuration file would be, null if there is no such place.
+    public @Nullable Path findConfig() {
+        try {
+            return directory("XDG_CONFIG_HOME", ".config").resolve("config.toml");
+        } catch (CommandException e) {
+            return null;
+        }
+    }
+
+    /// The home directory as the environment has it, maybe empty.
+    String home() {
+        return surroundings.variable("HOME");
     }
 
     /// The directory of what this host knows of its repositories.

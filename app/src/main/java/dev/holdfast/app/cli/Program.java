@@ -54,7 +54,7 @@ public final class Program {
     }
 
     private ExitCode execute(List<String> typed) throws IOException, InterruptedException {
-        var standing = new StandingOptions(surroundings);
+        var standing = new StandingOptions(surroundings, verbs.names());
         var root = new Holdfast(options);
         var line = verbs.commandLine(root, typed);
         var asked = parse(line, standing, typed);
@@ -73,7 +73,7 @@ public final class Program {
     }
 
     private static ParseResult parse(CommandLine line, StandingOptions standing, List<String> typed)
-            throws CommandException {
+            throws IOException {
         var woven = standing.weave(line, typed);
         try {
             return line.parseArgs(woven.toArray(String[]::new));

@@ -10,8 +10,10 @@ import picocli.CommandLine.TypeConversionException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The commands by name, in the order of the manual, each made only when it is needed.
 ///
@@ -40,6 +42,11 @@ public final class VerbTable {
     /// A name that only leads to the commands under it.
     public static Entry group(String name, String description, Entry... under) {
         return new Entry(name, () -> groupSpec(description), List.of(under));
+    }
+
+    /// What the commands are called.
+    Set<String> names() {
+        return entries.stream().map(Entry::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /// All of the commands, for help and the manual.
