@@ -61,6 +61,18 @@ public final class Checks {
         return -1;
     }
 
+    /// The same, for who expects it at position `likely`.
+    synchronized long find(long address, long likely) throws IOException {
+        if (likely < count && addressAt(likely) == address) return likely;
+        return find(address);
+    }
+
+    /// The record at `position`, until the next call of anything here.
+    synchronized byte[] record(long position) throws IOException {
+        addressAt(position);
+        return record;
+    }
+
     /// The address of record `position`, counted from 0; its CRC-32C follows in the record.
     private long addressAt(long position) throws IOException {
         stream.read(position * ChecksWriter.RECORD, record, 0, record.length);

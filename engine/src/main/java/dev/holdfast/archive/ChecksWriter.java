@@ -2,20 +2,31 @@ package dev.holdfast.archive;
 
 import dev.holdfast.format.ByteWriter;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// The checks stream of an archive: for every content its address and CRC-32C, ascending by
 /// address, 12 bytes each.
 ///
 /// Contents are kept in an order that is nearly that of addresses: only large contents that
 /// came while a group of small ones was open lie behind what the group still gets. They wait
-/// until the group ends.
+/// until the group ends. Where the log goes on with an earlier one, all new contents lie
+/// behind all that are kept, and wait, 12 bytes each, until it is known which those are.
 final class ChecksWriter {
 
     static final int RECORD = 12;
 
+    /// Records written between two times that whole chunks are let go.
+    private static final int DRAIN_EVERY = 4096;
+
     private final StreamWriter stream;
+    private final @Nullable Checks before;
+    private final BitSet kept = new BitSet();
+    private final ByteWriter waiting = new ByteWriter();
+    private long likely;
     private final ByteWriter record = new ByteWriter(RECORD);
     private long holdFrom = Long.MAX_VALUE;
     private long[] heldAddress = new long[1024];
@@ -23,8 +34,34 @@ final class ChecksWriter {
     private int held;
     private long lastAddress = -1;
 
-    ChecksWriter(StreamWriter stream) {
+    /// `before` is the checks stream of the log that this one goes on with, if it does.
+    ChecksWriter(StreamWriter stream, @Nullable Checks before) {
         this.stream = stream;
+        this.before = before;
+    }
+
+    /// Keeps the record of an earlier content; false if there is none at that address.
+    boolean keep(long address) throws IOException {
+        if (before == null) return false;
+        long position = before.find(address, likely);
+        if (position < 0) return false;
+        kept.set(Math.toIntExact(position));
+        likely = position + 1;
+        return true;
+    }
+
+    /// Writes what had to wait for the end. Nothing can be added afterwards.
+    void finish() throws IOException, InterruptedException {
+        if (before == null) return;
+        int count = 0;
+        for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+            stream.write(before.record(i), 0, RECORD);
+            if (++count % DRAIN_EVERY == 0) stream.drain();
+        }
+        for (int at = 0; at < waiting.size(); at += RECORD) {
+            stream.write(waiting.buffer(), at, RECORD);
+            if (++count % DRAIN_EVERY == 0) stream.drain();
+        }
     }
 
     /// From now on records of addresses at or behind `address` wait for [#release].
@@ -60,6 +97,10 @@ final class ChecksWriter {
         lastAddress = address;
         record.clear();
         record.u64(address).u32(crc32c);
-        stream.write(record.buffer(), 0, RECORD);
+        if (before == null) {
+            stream.write(record.buffer(), 0, RECORD);
+        } else {
+            waiting.bytes(record.buffer(), 0, RECORD);
+        }
     }
 }

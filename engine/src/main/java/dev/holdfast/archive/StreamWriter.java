@@ -4,6 +4,7 @@ import dev.holdfast.chunk.ChunkSizes;
 import dev.holdfast.chunk.FastCdc;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.pack.ArchiveStream;
+import dev.holdfast.format.pxar.ByteSink;
 import dev.holdfast.repository.ChunkSink;
 
 import java.io.IOException;
@@ -21,26 +22,30 @@ final class StreamWriter {
     private final ArchiveStream stream;
     private final ChunkSizes sizes;
     private final FastCdc cutter;
+    private final ByteSink copy;
     private final MessageDigest digest = Sha256.digest();
     private byte[] waiting;
     private int waits;
     private long cut;
 
-    StreamWriter(ChunkSink sink, ArchiveStream stream, ChunkSizes sizes) {
+    /// `copy` gets everything that is written, at once.
+    StreamWriter(ChunkSink sink, ArchiveStream stream, ChunkSizes sizes, ByteSink copy) {
         this.sink = sink;
+        this.copy = copy;
         this.stream = stream;
         this.sizes = sizes;
         this.cutter = new FastCdc(sizes);
         this.waiting = new byte[2 * sizes.max()];
     }
 
-    void write(byte[] bytes, int offset, int length) {
+    void write(byte[] bytes, int offset, int length) throws IOException {
         if (waiting.length - waits < length) {
             waiting = Arrays.copyOf(waiting, Math.max(waits + length, 2 * waiting.length));
         }
         System.arraycopy(bytes, offset, waiting, waits, length);
         waits += length;
         digest.update(bytes, offset, length);
+        copy.write(bytes, offset, length);
     }
 
     /// Hands on every chunk whose end is certain.

@@ -1,16 +1,23 @@
 package dev.holdfast.backup;
 
 import dev.holdfast.archive.ArchiveSizes;
+import dev.holdfast.archive.ArchiveWriter;
 import dev.holdfast.archive.StoredStream;
 import dev.holdfast.archive.WrittenArchive;
+import dev.holdfast.catalog.SnapshotFacts;
 import dev.holdfast.catalog.SnapshotNotice;
 import dev.holdfast.catalog.StreamFacts;
 import dev.holdfast.flow.Scope;
+import dev.holdfast.reference.PayloadPlaces;
+import dev.holdfast.reference.ReferenceFacts;
+import dev.holdfast.reference.ReferenceWriter;
+import dev.holdfast.reference.References;
 import dev.holdfast.repository.BackupRun;
 import dev.holdfast.repository.ChunkSink;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositorySizes;
 import dev.holdfast.repository.SnapshotDraft;
+import dev.holdfast.repository.StoredManifest;
 import dev.holdfast.source.Notice;
 
 import org.jspecify.annotations.Nullable;
@@ -20,14 +27,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Backs up one source into one snapshot.
 ///
 /// ```
-/// walk     source → entries                                  (this thread)
-/// cut      contents → chunks
+/// walk     source beside the last archive → entries          (this thread)
+/// cut      contents that are new or in doubt → chunks
 /// seal     chunks → frames                                   (all cores)
 /// pack     frames → packs, in order
 /// store    packs → store                                     (several at once)
@@ -39,12 +44,14 @@ public final class BackupJob {
     /// make equal metadata streams.
     private static final int ENCODER_VERSION = 1;
 
+    /// How much of a source may be read again in one run to keep the repository dense.
+    private static final double EVACUATION_SHARE = 0.05;
+
     private final Repository repository;
     private final BackupRequest request;
     private final BackupProgress progress;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final List<Notice> notices = new CopyOnWriteArrayList<>();
     private @Nullable TreeBackup walk;
     private @Nullable WrittenArchive written;
 
@@ -67,35 +74,59 @@ public final class BackupJob {
         try (var run = BackupRun.begin(repository, request.run(), clock, random);
                 var beside = Scope.open("estimate")) {
             progress.follow(run.traffic());
-            if (request.estimate()) {
-                beside.fork("walk", () -> progress.expect(Estimate.of(request.source())));
+            var references = new References(repository.stateDirectory());
+            var lineage = run.lineage(request.key());
+            var found = PastSearch.of(run, references, random).find(lineage, request.changes());
+            try (var past = found.past();
+                    var next = references.write(lineage, run.snapshot())) {
+                estimate(past, beside);
+                var scanStart = clock.instant();
+                var traces = new Traces(next, request.decisions());
+                run.write(sink -> walk(sink, past, next, traces));
+                if (past != null) past.log().finish(run);
+                var manifest = run.commit(draft(past, traces, started));
+                keep(run, past, next, scanStart);
+                return summary(run, manifest, found, next, traces, started);
             }
-            run.write(this::walk);
-            return commit(run, started);
         }
     }
 
-    private void walk(ChunkSink sink) throws IOException, InterruptedException {
+    private void estimate(@Nullable Past past, Scope beside) {
+        if (!request.estimate()) return;
+        if (past == null) {
+            beside.fork("walk", () -> progress.expect(Estimate.of(request.source())));
+        } else {
+            progress.expect(past.reference().facts().entries());
+        }
+    }
+
+    private void walk(ChunkSink sink, @Nullable Past past, ReferenceWriter next, Traces traces)
+            throws IOException, InterruptedException {
         var sizes = ArchiveSizes.of(RepositorySizes.of(repository.descriptor()));
-        var tree = new TreeBackup(request.source(), sink, sizes, notices::add, progress);
+        var copies = new ArchiveWriter.Copies(next::metadata, next::checks);
+        var archive = past == null
+                ? ArchiveWriter.open(sink, sizes, copies)
+                : ArchiveWriter.openAfter(
+                        sink,
+                        sizes,
+                        copies,
+                        past.reference().facts().logEnd(),
+                        past.reference().checks());
+        var tree = new TreeBackup(request.source(), archive, past, traces, progress);
         walk = tree;
         written = tree.run();
     }
 
-    private BackupSummary commit(BackupRun run, Instant started) throws IOException {
-        var tree = walk;
-        var archive = written;
-        if (tree == null || archive == null) {
-            throw new IllegalStateException("the pipeline ended before the walk");
-        }
-        var tally = tree.tally();
-        var manifest = run.commit(new SnapshotDraft(
+    private SnapshotDraft draft(@Nullable Past past, Traces traces, Instant started) {
+        var tally = tally();
+        var archive = archive();
+        return new SnapshotDraft(
                 request.key(),
                 started,
                 request.version(),
                 ENCODER_VERSION,
-                "data",
-                null,
+                request.changes().code(),
+                past == null ? null : reference(past.reference().facts()),
                 request.options(),
                 facts(archive.metadata()),
                 facts(archive.checks()),
@@ -103,20 +134,76 @@ public final class BackupJob {
                 tally.liveBytes(),
                 tally.counts(),
                 tally.readBytes(),
-                notices.stream().map(BackupJob::stored).toList(),
-                request.tags()));
+                traces.notices().stream().map(BackupJob::stored).toList(),
+                request.tags());
+    }
+
+    private static SnapshotFacts.Reference reference(ReferenceFacts facts) {
+        return new SnapshotFacts.Reference(facts.snapshot(), facts.metadata().sha256());
+    }
+
+    /// Leaves the next backup what it can go on from.
+    private void keep(BackupRun run, @Nullable Past past, ReferenceWriter next, Instant scanStart)
+            throws IOException {
+        var places = new PayloadPlaces.Builder();
+        long before = past == null ? 0 : past.reference().facts().logEnd();
+        run.forEachPayloadChunk((address, length, pack, chunk) -> {
+            int live = past == null || address >= before ? length : past.log().used(address);
+            places.add(address, length, pack, chunk, live);
+        });
+        next.commit(
+                ENCODER_VERSION,
+                scanStart,
+                archive().logEnd(),
+                past == null ? 0 : past.reference().facts().round() + 1,
+                tally().counts(),
+                places.build());
+    }
+
+    private BackupSummary summary(
+            BackupRun run,
+            StoredManifest manifest,
+            PastSearch.Found found,
+            ReferenceWriter next,
+            Traces traces,
+            Instant started)
+            throws IOException {
+        var tally = tally();
         var known = run.catalog().history().findSnapshot(run.snapshot());
         var time = Duration.between(started, clock.instant());
+        var failure = next.failure();
         return new BackupSummary(
                 manifest,
                 known == null ? run.snapshot().shortText() : known.name(),
                 tally.counts(),
+                tally.changes(),
+                found.reason(),
+                failure == null ? null : failure.getMessage(),
                 tally.readBytes(),
                 run.traffic().freshBytes(),
                 run.traffic().storedBytes(),
                 run.traffic().packCount(),
                 time.isNegative() ? Duration.ZERO : time,
-                notices);
+                traces.notices());
+    }
+
+    private EntryTally tally() {
+        if (walk == null) throw new IllegalStateException("the pipeline ended before the walk");
+        return walk.tally();
+    }
+
+    private WrittenArchive archive() {
+        if (written == null) throw new IllegalStateException("the walk has not ended");
+        return written;
+    }
+
+    /// The most content that a backup of so much reads again to stay compact.
+    static long evacuationMax(long sourceBytes) {
+        return (long) (EVACUATION_SHARE * sourceBytes);
+    }
+
+    static int encoderVersion() {
+        return ENCODER_VERSION;
     }
 
     private static StreamFacts facts(StoredStream stream) {

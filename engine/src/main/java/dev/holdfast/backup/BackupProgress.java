@@ -1,5 +1,6 @@
 package dev.holdfast.backup;
 
+import dev.holdfast.catalog.EntryCounts;
 import dev.holdfast.repository.RunTraffic;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ public final class BackupProgress {
     void expect(Estimate estimate) {
         expectedBytes.set(estimate.bytes());
         expectedEntries.set(estimate.entries());
+    }
+
+    /// Expects as many entries as there were last time, and no one knows how much to read.
+    void expect(EntryCounts before) {
+        expectedEntries.set(before.directories()
+                + before.files()
+                + before.hardLinks()
+                + before.symlinks()
+                + before.specials());
     }
 
     void follow(RunTraffic run) {

@@ -11,15 +11,18 @@ import java.util.Map;
 /// @param key names the source: equal keys are one lineage
 /// @param options canonical JSON of what decides which entries are in: excludes and such
 /// @param version the Holdfast that does it
-/// @param estimate walk the source beside the backup to learn how much there is to do
+/// @param estimate learn how much there is to do, by a walk beside the backup if need be
+/// @param decisions is told of every regular file
 public record BackupRequest(
         Source source,
         SourceKey key,
         String options,
         Map<String, String> tags,
+        ChangeOptions changes,
         RunOptions run,
         String version,
-        boolean estimate) {
+        boolean estimate,
+        Decisions decisions) {
 
     public BackupRequest {
         tags = Map.copyOf(tags);

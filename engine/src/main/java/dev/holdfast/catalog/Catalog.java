@@ -109,6 +109,11 @@ public final class Catalog implements Closeable {
         return packs.find(name);
     }
 
+    /// What the catalog knows of the pack in row `pack`, which it has.
+    public SnapshotPack getPack(long pack) throws IOException {
+        return packs.get(pack);
+    }
+
     /// Forgets packs that no longer exist. What is known of chunks in them goes with them.
     public void dropPacks(Collection<KnownPack> gone) throws IOException {
         packs.drop(gone);

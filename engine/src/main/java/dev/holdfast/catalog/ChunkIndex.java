@@ -95,6 +95,14 @@ public final class ChunkIndex implements Closeable {
         return pack;
     }
 
+    /// Finds nothing in the pack of row `pack` from now on.
+    public void avoid(PackKind kind, long pack) {
+        synchronized (usable) {
+            var rows = usable[kind.code()];
+            if (rows != null) rows.clear(Math.toIntExact(pack));
+        }
+    }
+
     @Override
     public synchronized void close() throws IOException {
         try (var closing = table) {

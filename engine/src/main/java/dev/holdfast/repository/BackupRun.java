@@ -3,8 +3,10 @@ package dev.holdfast.repository;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.ChunkIndex;
 import dev.holdfast.catalog.KnownPack;
+import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.catalog.StateLock;
 import dev.holdfast.format.Sha256;
+import dev.holdfast.format.manifest.LineageId;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.manifest.WriterId;
 import dev.holdfast.format.manifest.WriterMarker;
@@ -43,6 +45,8 @@ public final class BackupRun implements AutoCloseable {
     private final WriterId writer;
     private final RunPacks packs = new RunPacks();
     private final RunTraffic traffic = new RunTraffic();
+    private final ExtentColumns kept = new ExtentColumns();
+    private Set<Long> usable = Set.of();
     private @Nullable ChunkIndex index;
     private @Nullable PackPipeline pipeline;
     private List<StoredManifest> manifests = List.of();
@@ -96,6 +100,11 @@ public final class BackupRun implements AutoCloseable {
         return repository;
     }
 
+    /// The lineage of a source; a new one if it was never backed up.
+    public LineageId lineage(SourceKey source) throws IOException {
+        return catalog.history().lineage(source, LineageId.random(random));
+    }
+
     public RunTraffic traffic() {
         return traffic;
     }
@@ -129,7 +138,7 @@ public final class BackupRun implements AutoCloseable {
     /// Makes the snapshot: database, manifest, catalog. Exactly when this returns it exists.
     public StoredManifest commit(SnapshotDraft draft) throws IOException {
         if (pipeline == null) throw new IllegalStateException("nothing was written");
-        return new SnapshotCommit(this, pipeline, packs, clock, random).commit(draft);
+        return new SnapshotCommit(this, packs, clock, random).commit(draft);
     }
 
     RunOptions options() {
@@ -175,7 +184,7 @@ public final class BackupRun implements AutoCloseable {
         new DeadRuns(repository, catalog).clear(snapshot);
         var condemned = Trash.condemned(repository.store());
         manifests = Manifests.of(repository).list();
-        var usable = usablePacks(condemned);
+        usable = usablePacks(condemned);
         index = catalog.openChunkIndex(pack -> usable.contains(pack.pack()));
     }
 
@@ -219,9 +228,52 @@ public final class BackupRun implements AutoCloseable {
         }
     }
 
+    /// The pack of that name, null if this run may not rely on it: no manifest names it, it
+    /// is not there with its size, or a prune has condemned it.
+    public @Nullable KnownPack findUsable(Sha256 pack) throws IOException {
+        var known = catalog.findPack(pack);
+        return known != null && usable.contains(known.pack()) ? known : null;
+    }
+
+    /// Finds no chunk in `pack` again: what was in it is stored anew.
+    public void avoid(KnownPack pack) {
+        if (index == null) throw new IllegalStateException("the run has not begun");
+        index.avoid(pack.kind(), pack.pack());
+    }
+
+    /// Says that chunk `chunk` of a usable pack lies at `address` of the payload log, as it did in
+    /// the snapshot that this one goes on from. By ascending address, all
+    /// of them below what this run writes.
+    public void keep(long address, int length, KnownPack pack, int chunk) {
+        kept.add(address, length, packs.known(pack.pack()), chunk);
+    }
+
+    /// Hands on every chunk of the payload log that the committed snapshot has, by address.
+    public void forEachPayloadChunk(PlacedChunk visitor) throws IOException {
+        var extents = extents(ArchiveStream.PAYLOAD);
+        for (int i = 0; i < extents.count(); i++) {
+            var pack = catalog.getPack(packs.row(extents.pack(i)));
+            long address = extents.address(i);
+            for (int k = 0; k < extents.chunkCount(i); k++) {
+                int chunk = extents.firstChunk(i) + k;
+                int length = pack.lengths().length(chunk);
+                visitor.visit(address, length, pack.name(), chunk);
+                address += length;
+            }
+        }
+    }
+
+    /// Takes one chunk of the payload log and where it lies.
+    @FunctionalInterface
+    public interface PlacedChunk {
+
+        void visit(long address, int length, Sha256 pack, int chunk) throws IOException;
+    }
+
     /// The extents of a stream, for who commits.
     ExtentColumns extents(ArchiveStream stream) {
         if (pipeline == null) throw new IllegalStateException("nothing was written");
-        return pipeline.extents(stream);
+        var made = pipeline.extents(stream);
+        return stream == ArchiveStream.PAYLOAD ? kept.and(made) : made;
     }
 }

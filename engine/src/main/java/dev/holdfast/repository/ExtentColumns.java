@@ -1,6 +1,7 @@
 package dev.holdfast.repository;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// The extents of one stream while they are found: 36 bytes each, neighbours joined.
 ///
@@ -80,6 +81,23 @@ final class ExtentColumns {
             sorted.append(addresses[i], lengths[i], packs[i], firstChunks[i], chunkCounts[i]);
         }
         return sorted;
+    }
+
+    /// These, and behind them `others`.
+    ExtentColumns and(ExtentColumns others) {
+        if (count == 0) return others;
+        var both = new ExtentColumns();
+        for (var each : List.of(this, others)) {
+            for (int i = 0; i < each.count; i++) {
+                both.append(
+                        each.addresses[i],
+                        each.lengths[i],
+                        each.packs[i],
+                        each.firstChunks[i],
+                        each.chunkCounts[i]);
+            }
+        }
+        return both;
     }
 
     private void grow() {

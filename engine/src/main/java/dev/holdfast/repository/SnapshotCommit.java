@@ -40,20 +40,13 @@ final class SnapshotCommit {
 
     private final BackupRun run;
     private final Repository repository;
-    private final PackPipeline pipeline;
     private final RunPacks packs;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    SnapshotCommit(
-            BackupRun run,
-            PackPipeline pipeline,
-            RunPacks packs,
-            InstantSource clock,
-            SecureRandom random) {
+    SnapshotCommit(BackupRun run, RunPacks packs, InstantSource clock, SecureRandom random) {
         this.run = run;
         this.repository = run.repository();
-        this.pipeline = pipeline;
         this.packs = packs;
         this.clock = clock;
         this.random = random;
@@ -134,7 +127,7 @@ final class SnapshotCommit {
     }
 
     private SnapshotFacts facts(SnapshotDraft draft) throws IOException {
-        var lineage = run.catalog().history().lineage(draft.source(), LineageId.random(random));
+        var lineage = run.lineage(draft.source());
         var traffic = run.traffic();
         return new SnapshotFacts(
                 run.snapshot(),
@@ -177,7 +170,7 @@ final class SnapshotCommit {
             throws IOException {
         try (var writer = run.catalog().writeSnapshotDatabase(run.snapshot(), plain)) {
             for (var stream : ArchiveStream.values()) {
-                var extents = pipeline.extents(stream);
+                var extents = run.extents(stream);
                 for (int i = 0; i < extents.count(); i++) {
                     long length = writer.addExtent(
                             stream,

@@ -64,8 +64,9 @@ final class PayloadLogTest {
     }
 
     private static PayloadLog log(ChunkSink sink) {
-        var checks = new StreamWriter(sink, ArchiveStream.CHECKS, SIZES);
-        return new PayloadLog(sink, SIZES, new ChecksWriter(checks), PayloadLog.FIRST_ADDRESS);
+        var checks = new StreamWriter(sink, ArchiveStream.CHECKS, SIZES, (_, _, _) -> {});
+        return new PayloadLog(
+                sink, SIZES, new ChecksWriter(checks, null), PayloadLog.FIRST_ADDRESS);
     }
 
     /// Gives at most `step` bytes at a time.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,8 +52,9 @@ final class BackupTest {
         var tree = Files.createDirectory(directory.resolve("tree"));
         files(tree);
         try (var test = new TestRepository(new MemoryStore(), directory.resolve("state"))) {
-            var first = test.backup(tree);
-            var second = test.backup(tree);
+            var all = ChangeOptions.READ_ALL;
+            var first = test.backup(tree, all, InstantSource.system());
+            var second = test.backup(tree, all, InstantSource.system());
             assertTrue(first.freshBytes() > 0);
             assertEquals(0, second.freshBytes());
             assertEquals(0, second.storedBytes());

@@ -51,18 +51,23 @@ public final class TestRepository implements AutoCloseable {
     }
 
     public BackupSummary backup(Path tree) throws IOException, InterruptedException {
+        return backup(tree, ChangeOptions.DEFAULT, InstantSource.system());
+    }
+
+    public BackupSummary backup(Path tree, ChangeOptions changes, InstantSource clock)
+            throws IOException, InterruptedException {
         var root = ByteString.utf8(tree.toAbsolutePath().toString());
         var request = new BackupRequest(
                 FileTree.of(root, FileTreeOptions.ALL),
                 new SourceKey("host", "files", root),
                 "{}",
                 Map.of("purpose", "test"),
+                changes,
                 new RunOptions(Compression.DEFAULT, 2, 2, true),
                 "test",
-                true);
-        return new BackupJob(
-                        repository, request, new BackupProgress(), InstantSource.system(), random)
-                .run();
+                true,
+                Decisions.UNHEARD);
+        return new BackupJob(repository, request, new BackupProgress(), clock, random).run();
     }
 
     public RepositorySecrets unlock() throws IOException {
