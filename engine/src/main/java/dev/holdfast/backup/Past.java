@@ -17,7 +17,7 @@ final class Past implements Closeable {
     private final Reference reference;
     private final PastWalk walk;
     private final ChangeDecision decision;
-    private final KeptLog log;
+    private final @Nullable KeptLog log;
     private final Reread reread;
     private @Nullable KnownInodes inodes;
 
@@ -25,7 +25,7 @@ final class Past implements Closeable {
             Reference reference,
             PastWalk walk,
             ChangeDecision decision,
-            KeptLog log,
+            @Nullable KeptLog log,
             Reread reread) {
         this.reference = reference;
         this.walk = walk;
@@ -34,8 +34,8 @@ final class Past implements Closeable {
         this.reread = reread;
     }
 
-    /// Takes over `reference`.
-    static Past open(Reference reference, Trust trust, KeptLog log, Reread reread)
+    /// Takes over `reference`. Without a log every content of it counts as there.
+    static Past open(Reference reference, Trust trust, @Nullable KeptLog log, Reread reread)
             throws IOException {
         var decision = ChangeDecision.of(trust, reference.facts().scanStart());
         return new Past(reference, PastWalk.open(reference), decision, log, reread);
@@ -46,6 +46,7 @@ final class Past implements Closeable {
     }
 
     KeptLog log() {
+        if (log == null) throw new IllegalStateException("nothing is kept");
         return log;
     }
 
@@ -78,7 +79,7 @@ final class Past implements Closeable {
             }
         }
         if (change.isRead()) return new Verdict(change, 0);
-        var lost = log.find(address, now.size());
+        var lost = log == null ? null : log.find(address, now.size());
         if (lost != null) return new Verdict(lost, 0);
         return reread.takes(now) ? new Verdict(Change.REREAD, 0) : new Verdict(change, address);
     }

@@ -6,6 +6,7 @@ import dev.holdfast.source.FileFacts;
 import dev.holdfast.source.Notice;
 import dev.holdfast.source.SourceEntry;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -48,7 +49,8 @@ final class Traces implements Consumer<Notice> {
     }
 
     /// A regular file was written; `facts` are those of the content that is in the archive.
-    void file(SourceEntry entry, FileFacts facts, Change change, long size, long address) {
+    void file(SourceEntry entry, FileFacts facts, Change change, long size, long address)
+            throws IOException {
         hint(facts, size, address);
         decisions.decided(entry, change);
     }

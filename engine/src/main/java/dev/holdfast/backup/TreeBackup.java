@@ -246,7 +246,8 @@ final class TreeBackup {
     }
 
     private void written(
-            FileFacts facts, SourceEntry entry, Past.Verdict verdict, long position, long size) {
+            FileFacts facts, SourceEntry entry, Past.Verdict verdict, long position, long size)
+            throws IOException {
         tally.file(verdict.change(), size, PayloadHeader.BYTES + size);
         traces.file(entry, facts, verdict.change(), size, verdict.address());
         if (facts.links() > 1) {

@@ -4,11 +4,14 @@ import dev.holdfast.backup.BackupJob;
 import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.backup.BackupSummary;
-import dev.holdfast.backup.Estimate;
+import dev.holdfast.backup.Change;
+import dev.holdfast.backup.Decisions;
+import dev.holdfast.backup.Preview;
 import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.flow.Scope;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.Printable;
+import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RunOptions;
 import dev.holdfast.repository.SnapshotFinder;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +85,9 @@ public final class BackupCommand implements Verb {
     @Mixin
     private final ExcludeOptions excludes = new ExcludeOptions();
 
+    @Mixin
+    private final ChangeDetectionOptions detection = new ChangeDetectionOptions();
+
     @Option(
             names = "--compression",
             paramLabel = "LEVEL",
@@ -93,7 +100,10 @@ public final class BackupCommand implements Verb {
             description = "Read back every chunk before a pack is stored, not only one of each.")
     private boolean paranoid;
 
-    @Option(names = "--dry-run", description = "Show how much there is; read and store nothing.")
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Show what would be read, with --verbose each file and why; store nothing.")
     private boolean dryRun;
 
     private final RepositoryAccess access;
@@ -188,19 +198,44 @@ public final class BackupCommand implements Verb {
                     source.key(),
                     source.options(),
                     tags,
+                    detection.options(),
                     options,
                     Program.version(),
-                    line.isShown() && source.isCountable());
+                    line.isShown() && source.isCountable(),
+                    decisions(source));
             var clock = access.surroundings().clock();
             return new BackupJob(repository, request, progress, clock, access.random()).run();
         }
     }
 
     private ExitCode estimate(List<BackupSource> sources) throws IOException, InterruptedException {
+        var state = findStateDirectory();
         for (var source : sources) {
-            BackupReport.show(terminal, source.key().root(), Estimate.of(source.source()));
+            var outcome = Preview.of(
+                    source.source(), source.key(), state, detection.options(), decisions(source));
+            BackupReport.show(terminal, source.key().root(), outcome);
         }
         return ExitCode.OK;
+    }
+
+    /// Where this host keeps what it knows of the repository, null if there is none yet.
+    private @Nullable Path findStateDirectory() throws IOException {
+        try (var repository = access.open()) {
+            return repository.stateDirectory();
+        } catch (NoRepositoryException e) {
+            if (!access.isDefaultPlace()) throw e;
+            return null;
+        }
+    }
+
+    /// With --verbose, a line for every file that is not as it was.
+    private Decisions decisions(BackupSource source) {
+        if (!terminal.verbose()) return Decisions.UNHEARD;
+        var directory = source.key().directory();
+        return (entry, change) -> {
+            if (change == Change.NONE) return;
+            terminal.say("%s: %s".formatted(directory.child(entry.path()), change.cause()));
+        };
     }
 
     private BackupSource source(ByteString path) throws IOException {

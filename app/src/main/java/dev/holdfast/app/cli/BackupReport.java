@@ -2,18 +2,26 @@ package dev.holdfast.app.cli;
 
 import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.backup.BackupSummary;
-import dev.holdfast.backup.Estimate;
+import dev.holdfast.backup.Change;
+import dev.holdfast.backup.ChangeCounts;
+import dev.holdfast.backup.Preview;
 import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.manifest.Json;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /// What a backup shows: the line while it runs, the account at its end.
 final class BackupReport {
 
     private static final Duration PACE = Duration.ofMillis(200);
+
+    /// Files that are as they were and were read nevertheless.
+    private static final List<Change> AGAIN =
+            List.of(Change.RACY, Change.LOST, Change.EVACUATED, Change.REREAD);
 
     private BackupReport() {}
 
@@ -44,6 +52,10 @@ final class BackupReport {
                 terminal.say("note: " + text);
             }
         }
+        if (summary.referenceFailure() != null) {
+            terminal.warn("the next backup will read everything: what it needs could not be kept: "
+                    + summary.referenceFailure());
+        }
         var entries = summary.entries();
         long lost = summary.notices().stream().filter(n -> n.kind().isLoss()).count();
         terminal.say("snapshot %s   %s".formatted(summary.name(), root));
@@ -56,6 +68,10 @@ final class BackupReport {
                                 entries.symlinks(),
                                 entries.specials(),
                                 lost));
+        terminal.say("  changes    " + changes(summary.changes()));
+        if (summary.allRead() != null) {
+            terminal.say("             everything was read: " + summary.allRead());
+        }
         terminal.say("  content    %s   read %s, new %s, stored %s in %,d packs"
                 .formatted(
                         Amounts.bytes(entries.bytes()),
@@ -67,22 +83,56 @@ final class BackupReport {
         terminal.document(json(root, summary));
     }
 
-    static void show(Terminal terminal, ByteString root, Estimate estimate) throws IOException {
-        terminal.line(
-                "%s: %,d files, %,d directories, %,d others, %s of content; nothing was stored"
-                        .formatted(
-                                root,
-                                estimate.files(),
-                                estimate.directories(),
-                                estimate.others(),
-                                Amounts.bytes(estimate.bytes())));
+    /// What is counted, less what is zero and would only make people wonder.
+    private static String changes(ChangeCounts changes) {
+        var text = new StringBuilder("%,d new, %,d changed, %,d unchanged, %,d gone"
+                .formatted(
+                        changes.fresh(), changes.changed(), changes.unchanged(), changes.gone()));
+        for (var change : AGAIN) {
+            long count = changes.of(change);
+            if (count > 0) {
+                text.append("; %,d read again: %s".formatted(count, change.cause()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static Json json(ChangeCounts changes) {
+        var causes = Json.object();
+        for (var change : Change.values()) {
+            var name = change.name().toLowerCase(Locale.ROOT);
+            causes = causes.with(name, Json.of(changes.of(change)));
+        }
+        return Json.object()
+                .with("new", Json.of(changes.fresh()))
+                .with("changed", Json.of(changes.changed()))
+                .with("unchanged", Json.of(changes.unchanged()))
+                .with("gone", Json.of(changes.gone()))
+                .with("kept_bytes", Json.of(changes.keptBytes()))
+                .with("causes", causes);
+    }
+
+    static void show(Terminal terminal, ByteString root, Preview.Outcome outcome)
+            throws IOException {
+        var estimate = outcome.estimate();
+        terminal.line("%s: %,d files, %,d directories, %,d others, %s of content"
+                .formatted(
+                        root,
+                        estimate.files(),
+                        estimate.directories(),
+                        estimate.others(),
+                        Amounts.bytes(estimate.bytes())));
+        terminal.line("  would read %s: %s; nothing was stored"
+                .formatted(Amounts.bytes(outcome.readBytes()), changes(outcome.changes())));
         terminal.document(Json.object()
                 .with("root", Json.of(root.toString()))
                 .with("dry_run", Json.of(true))
                 .with("files", Json.of(estimate.files()))
                 .with("directories", Json.of(estimate.directories()))
                 .with("others", Json.of(estimate.others()))
-                .with("bytes", Json.of(estimate.bytes())));
+                .with("bytes", Json.of(estimate.bytes()))
+                .with("read_bytes", Json.of(outcome.readBytes()))
+                .with("changes", json(outcome.changes())));
     }
 
     private static Json json(ByteString root, BackupSummary summary) {
@@ -106,6 +156,12 @@ final class BackupReport {
                 .with("symlinks", Json.of(entries.symlinks()))
                 .with("specials", Json.of(entries.specials()))
                 .with("bytes", Json.of(entries.bytes()))
+                .with("changes", json(summary.changes()))
+                .with(
+                        "all_read",
+                        summary.allRead() == null
+                                ? new Json.JsonNull()
+                                : Json.of(summary.allRead()))
                 .with("read_bytes", Json.of(summary.readBytes()))
                 .with("new_bytes", Json.of(summary.freshBytes()))
                 .with("stored_bytes", Json.of(summary.storedBytes()))

@@ -105,9 +105,14 @@ public final class RepositoryAccess {
         try {
             return open();
         } catch (NoRepositoryException e) {
-            if (options.repository() != null) throw e;
+            if (!isDefaultPlace()) throw e;
             return create(List.of());
         }
+    }
+
+    /// Whether nobody said where the repository is.
+    public boolean isDefaultPlace() {
+        return options.repository() == null;
     }
 
     /// Makes a repository for `people`; with none, for the default identity, which is made
