@@ -75,16 +75,18 @@ final class Manifests {
         long sizeMax = Math.min(Manifest.SIZE_MAX, 4096 + EXPANSION_MAX * stored.length);
         var text = ZstdText.decompress(what, stored, (int) sizeMax);
         if (Manifest.isTombstone(what, text)) return null;
-        var manifest = Manifest.readFrom(what, text);
+        var manifest = Manifest.readFrom(what, text, Manifests::fits);
         if (!manifest.snapshot().equals(id) || !manifest.repository().equals(repository.id())) {
             throw new CorruptDataException(
                     what + ": is the manifest of another snapshot or repository");
         }
         var writer = VerifyingKey.parse(manifest.writer());
-        if (!Repository.verifies(writer, DOMAIN, manifest.signedBytes(), manifest.signature())) {
-            throw new CorruptDataException(what + ": its signature does not fit its content");
-        }
         return new StoredManifest(
                 manifest, Sha256.hash(stored), stored.length, repository.trusts(writer));
+    }
+
+    private static boolean fits(String writer, byte[] signedBytes, String signature)
+            throws CorruptDataException {
+        return Repository.verifies(VerifyingKey.parse(writer), DOMAIN, signedBytes, signature);
     }
 }

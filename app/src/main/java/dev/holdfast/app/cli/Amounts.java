@@ -16,7 +16,7 @@ public final class Amounts {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /// Three digits at least, by 1,024: `999 B`, `1.20 KiB` never, `1.2 KiB`.
+    /// Two digits at least and no more than needed, by 1,024: `999 B`, `1.2 KiB`, `312 MiB`.
     public static String bytes(long bytes) {
         double amount = bytes;
         int unit = 0;
@@ -28,12 +28,12 @@ public final class Amounts {
         return String.format(Locale.ROOT, shape, amount, UNITS[unit]);
     }
 
-    /// `10.2 s` below a minute, then `1:05`, then `2:03:04`.
     /// A moment, to the second, in UTC.
     public static String time(Instant moment) {
         return moment.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
+    /// `10.2 s` below a minute, then `1:05`, then `2:03:04`.
     public static String duration(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 60) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The plain page that names a snapshot's blobs. Its existence is the commit.
 ///
@@ -46,6 +47,8 @@ public record Manifest(
     static final long VERSION = 1;
 
     private static final String FENCED = "fenced";
+
+    private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{128}");
 
     /// A snapshot, and the digest of its stored manifest.
     public record Previous(SnapshotId snapshot, Sha256 manifest) {}
@@ -97,19 +100,42 @@ public record Manifest(
         return true;
     }
 
+    /// What tells a page that its writer made from one that was damaged or forged.
+    public interface Seal {
+
+        /// Whether `signature` is that of `writer`, as the page has both, over these bytes.
+        boolean fits(String writer, byte[] signedBytes, String signature)
+                throws CorruptDataException;
+    }
+
     /// Reads decoded bytes; `what` names the manifest.
-    public static Manifest readFrom(String what, byte[] bytes)
+    ///
+    /// The signature is looked at before anything that it covers, and covers a page of any
+    /// version alike: so a flipped bit is damage and never a newer format.
+    ///
+    /// @throws FormatTooNewException if a writer has signed what this Holdfast cannot read
+    public static Manifest readFrom(String what, byte[] bytes, Seal seal)
             throws CorruptDataException, FormatTooNewException {
         var json = JsonReader.object(what, bytes);
         try {
+            requireSealed(json, bytes, seal);
             requireVersion(what, json);
-            var manifest = of(json);
-            if (!Arrays.equals(manifest.toByteArray(), bytes)) {
-                throw new CorruptDataException("is not in canonical form");
-            }
-            return manifest;
+            return of(what, json);
         } catch (CorruptDataException e) {
             throw new CorruptDataException(what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSealed(Json.JsonObject json, byte[] bytes, Seal seal)
+            throws CorruptDataException {
+        if (!Arrays.equals(json.canonical().getBytes(StandardCharsets.UTF_8), bytes)) {
+            throw new CorruptDataException("is not in canonical form");
+        }
+        var signature = json.text("signature");
+        var signed = json.without("signature").canonical().getBytes(StandardCharsets.UTF_8);
+        boolean shaped = SIGNATURE.matcher(signature).matches();
+        if (!shaped || !seal.fits(json.text("writer"), signed, signature)) {
+            throw new CorruptDataException("its signature does not fit its content");
         }
     }
 
@@ -137,13 +163,13 @@ public record Manifest(
                 .with("manifest_sha256", Json.of(previous.manifest().hex()));
     }
 
-    private static Manifest of(Json.JsonObject json)
+    private static Manifest of(String what, Json.JsonObject json)
             throws CorruptDataException, FormatTooNewException {
         if (!json.array("lists").isEmpty()) {
             throw new FormatTooNewException(
-                    "a manifest with lists of packs: made by a newer Holdfast");
+                    what + ": has lists of packs, made by a newer Holdfast");
         }
-        return new Manifest(
+        var manifest = new Manifest(
                 RepositoryId.parse(json.text("repository")),
                 SnapshotId.parse(json.text("snapshot")),
                 LineageId.parse(json.text("lineage")),
@@ -155,6 +181,10 @@ public record Manifest(
                 previous(json.find("previous")),
                 json.text("writer"),
                 json.text("signature"));
+        if (!manifest.toJson().equals(json)) {
+            throw new CorruptDataException("says something that no manifest says");
+        }
+        return manifest;
     }
 
     private static List<BlobFacts> blobs(List<Json> values) throws CorruptDataException {

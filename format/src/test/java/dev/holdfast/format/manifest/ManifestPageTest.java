@@ -26,7 +26,7 @@ final class ManifestPageTest {
     @Test
     void theManifestIsReadAndWrittenBackAndItsSignatureHolds() throws Exception {
         var bytes = ManifestDocument.example("manifest");
-        var manifest = Manifest.readFrom("the example", bytes);
+        var manifest = Manifest.readFrom("the example", bytes, (_, _, _) -> true);
         assertArrayEquals(bytes, manifest.toByteArray());
         assertEquals(
                 "6f1d1b0e-7a3c-4a55-9d0e-2f6a4b8c1d20", manifest.repository().toString());

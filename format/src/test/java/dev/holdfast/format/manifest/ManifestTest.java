@@ -24,7 +24,7 @@ final class ManifestTest {
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
         var manifest = manifest();
-        assertEquals(manifest, Manifest.readFrom("test", manifest.toByteArray()));
+        assertEquals(manifest, read(manifest.toByteArray()));
         var descriptor = descriptor();
         assertEquals(descriptor, Descriptor.readFrom("test", descriptor.toByteArray()));
     }
@@ -39,15 +39,18 @@ final class ManifestTest {
 
     @Test
     void i12ANewerManifestOrDescriptorIsCalledNewer() {
+        // A newer manifest may have any other members.
+        assertThrows(
+                FormatTooNewException.class,
+                () -> read(bytes("{\"signature\":\"" + "cd".repeat(64)
+                        + "\",\"version\":7,\"writer\":\"x\",\"xyz\":[1,2]}")));
         var manifest = text(manifest().toByteArray());
         assertThrows(
                 FormatTooNewException.class,
-                () -> Manifest.readFrom(
-                        "test", bytes(manifest.replace("\"version\":1", "\"version\":2"))));
+                () -> read(bytes(manifest.replace("\"version\":1", "\"version\":2"))));
         assertThrows(
                 FormatTooNewException.class,
-                () -> Manifest.readFrom(
-                        "test", bytes(manifest.replace("\"lists\":[]", "\"lists\":[1]"))));
+                () -> read(bytes(manifest.replace("\"lists\":[]", "\"lists\":[1]"))));
         var descriptor = text(descriptor().toByteArray());
         assertThrows(
                 FormatTooNewException.class,
@@ -61,16 +64,52 @@ final class ManifestTest {
     }
 
     @Test
+    void aManifestThatIsNotSignedIsDamagedWhateverItsVersion() {
+        var manifest = text(manifest().toByteArray());
+        for (var changed : List.of(
+                manifest,
+                manifest.replace("\"version\":1", "\"version\":2"),
+                manifest.replace("\"lists\":[]", "\"lists\":[1]"))) {
+            assertThrows(
+                    CorruptDataException.class,
+                    () -> Manifest.readFrom("test", bytes(changed), (_, _, _) -> false));
+        }
+    }
+
+    @Test
+    void theSealIsHeldAgainstTheBytesThatWereRead() throws IOException {
+        var manifest = manifest();
+        var signed = new java.util.ArrayList<String>();
+        var _ = Manifest.readFrom(
+                "test",
+                manifest.toByteArray(),
+                (writer, bytes, signature) ->
+                        signed.addAll(List.of(writer, text(bytes), signature)));
+        assertEquals(
+                List.of(manifest.writer(), text(manifest.signedBytes()), manifest.signature()),
+                signed);
+    }
+
+    @Test
+    void aMemberThatNoManifestHasIsRefused() {
+        var text = text(manifest().toByteArray());
+        var more = text.replace("\"lists\":[]", "\"lists\":[],\"more\":1");
+        assertThrows(CorruptDataException.class, () -> read(bytes(more)));
+        var inside = text.replace("\"size\":99", "\"size\":99,\"why\":\"\"");
+        assertThrows(CorruptDataException.class, () -> read(bytes(inside)));
+    }
+
+    @Test
     void everyTruncationAndEveryBitFlipIsRefusedOrReadsAsSomethingElse() {
         var whole = manifest().toByteArray();
         for (int i = 0; i < whole.length; i++) {
             var cut = java.util.Arrays.copyOf(whole, i);
-            assertThrows(CorruptDataException.class, () -> Manifest.readFrom("test", cut));
+            assertThrows(CorruptDataException.class, () -> read(cut));
             for (int bit = 0; bit < 8; bit++) {
                 var flipped = whole.clone();
                 flipped[i] ^= (byte) (1 << bit);
                 try {
-                    assertNotEquals(manifest(), Manifest.readFrom("test", flipped));
+                    assertNotEquals(manifest(), read(flipped));
                 } catch (CorruptDataException | FormatTooNewException expected) {
                     assertTrue(String.valueOf(expected.getMessage()).startsWith("test"));
                 }
@@ -84,7 +123,12 @@ final class ManifestTest {
         int start = text.indexOf("\"blobs\":[") + 9;
         var first = text.substring(start, text.indexOf('}', start) + 1);
         var doubled = text.replace(first, first + "," + first);
-        assertThrows(CorruptDataException.class, () -> Manifest.readFrom("test", bytes(doubled)));
+        assertThrows(CorruptDataException.class, () -> read(bytes(doubled)));
+    }
+
+    /// Every signature fits: what is left to be found is found by reading.
+    private static Manifest read(byte[] bytes) throws CorruptDataException, FormatTooNewException {
+        return Manifest.readFrom("test", bytes, (_, _, _) -> true);
     }
 
     private static String text(byte[] bytes) {
