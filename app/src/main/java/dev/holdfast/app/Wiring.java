@@ -4,6 +4,7 @@ import dev.holdfast.app.cli.BackupCommand;
 import dev.holdfast.app.cli.CatCommand;
 import dev.holdfast.app.cli.CompletionCommand;
 import dev.holdfast.app.cli.ExportCommand;
+import dev.holdfast.app.cli.ForgetCommand;
 import dev.holdfast.app.cli.GlobalOptions;
 import dev.holdfast.app.cli.HelpCommand;
 import dev.holdfast.app.cli.InfoCommand;
@@ -22,6 +23,7 @@ import dev.holdfast.app.cli.RepositoryAccess;
 import dev.holdfast.app.cli.RestoreCommand;
 import dev.holdfast.app.cli.SnapshotsCommand;
 import dev.holdfast.app.cli.Surroundings;
+import dev.holdfast.app.cli.TagCommand;
 import dev.holdfast.app.cli.Terminal;
 import dev.holdfast.app.cli.VerbTable;
 import dev.holdfast.app.cli.VerifyCommand;
@@ -55,7 +57,9 @@ public final class Wiring {
                 VerbTable.verb("cat", () -> new CatCommand(access, terminal)),
                 VerbTable.verb("restore", () -> new RestoreCommand(access, terminal)),
                 VerbTable.verb("verify", () -> new VerifyCommand(access, terminal)),
+                VerbTable.verb("forget", () -> new ForgetCommand(access, terminal)),
                 VerbTable.verb("prune", () -> new PruneCommand(access, terminal)),
+                VerbTable.verb("tag", () -> new TagCommand(access, terminal)),
                 VerbTable.verb("export", () -> new ExportCommand(access, terminal)),
                 VerbTable.verb("info", () -> new InfoCommand(access, terminal)),
                 VerbTable.group(

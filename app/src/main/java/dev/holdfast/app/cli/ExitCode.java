@@ -4,6 +4,8 @@ import dev.holdfast.app.config.ConfigException;
 import dev.holdfast.catalog.StateInUseException;
 import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.export.NotADirectoryException;
+import dev.holdfast.forget.NothingKeptException;
+import dev.holdfast.forget.PinnedException;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.prune.NoSnapshotsException;
@@ -95,6 +97,8 @@ public enum ExitCode {
                 Map.entry(NoSuchSnapshotException.class, FAILED),
                 Map.entry(NotADirectoryException.class, FAILED),
                 Map.entry(NoSnapshotsException.class, FAILED),
+                Map.entry(NothingKeptException.class, FAILED),
+                Map.entry(PinnedException.class, FAILED),
                 Map.entry(CannotFenceException.class, FAILED),
                 Map.entry(RepositoryExistsException.class, FAILED),
                 Map.entry(WriterFencedException.class, FAILED),

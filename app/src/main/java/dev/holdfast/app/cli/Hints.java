@@ -2,6 +2,8 @@ package dev.holdfast.app.cli;
 
 import dev.holdfast.catalog.StateInUseException;
 import dev.holdfast.crypto.WrongKeyException;
+import dev.holdfast.forget.NothingKeptException;
+import dev.holdfast.forget.PinnedException;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.prune.NoSnapshotsException;
@@ -37,6 +39,9 @@ final class Hints {
                 "make sure that the run is dead, then use --i-know-it-is-dead";
             case StoreRefusedException _ ->
                 "check the credentials (AWS_ACCESS_KEY_ID, --s3-profile) and what the policy of the bucket allows";
+            case NothingKeptException _ ->
+                "add --keep-last 1, or name the snapshots to forget them all the same";
+            case PinnedException _ -> "`holdfast tag --unpin` allows it";
             case StateInUseException _ -> "wait until the other run has ended";
             case SysException system -> ofErrno(system);
             default -> null;

@@ -1,8 +1,13 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Json;
+import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.repository.KnownSnapshot;
+import dev.holdfast.repository.Marks;
+import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.SnapshotFinder;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Lists snapshots, as much of them as can be known with the keys at hand.
 @Command(
@@ -35,6 +41,12 @@ public final class SnapshotsCommand implements Verb {
     @Option(names = "--latest", paramLabel = "N", description = "Only the last N of every source.")
     private int latest = Integer.MAX_VALUE;
 
+    @Option(
+            names = "--tag",
+            paramLabel = "KEY[=VALUE]",
+            description = "Only snapshots with this tag. Needs a key. May be given several times.")
+    private List<String> tags = new ArrayList<>();
+
     private final RepositoryAccess access;
     private final Terminal terminal;
 
@@ -48,14 +60,15 @@ public final class SnapshotsCommand implements Verb {
         try (var repository = access.open();
                 var secrets = access.unlockIfPossible(repository)) {
             var all = new SnapshotFinder(repository, secrets, access.temporary()).all();
-            var shown = lastOfEach(all.stream().filter(this::isWanted).toList());
-            for (var snapshot : shown) terminal.line(line(snapshot));
+            var ofHost = all.stream().filter(this::isWanted).toList();
+            var shown = lastOfEach(tagged(repository, secrets, ofHost));
+            var pins = Marks.of(repository).pins();
+            for (var snapshot : shown) terminal.line(line(snapshot, pins));
             terminal.say("%,d snapshots".formatted(shown.size()));
             terminal.document(Json.object()
                     .with(
                             "snapshots",
-                            Json.array(
-                                    shown.stream().map(SnapshotsCommand::json).toList())));
+                            Json.array(shown.stream().map(s -> json(s, pins)).toList())));
         }
         return ExitCode.OK;
     }
@@ -63,6 +76,22 @@ public final class SnapshotsCommand implements Verb {
     private boolean isWanted(KnownSnapshot snapshot) {
         var source = snapshot.source();
         return host == null || (source != null && source.host().equals(host));
+    }
+
+    private List<KnownSnapshot> tagged(
+            Repository repository,
+            @Nullable RepositorySecrets secrets,
+            List<KnownSnapshot> snapshots)
+            throws IOException {
+        if (tags.isEmpty()) return snapshots;
+        if (secrets == null) throw new WrongKeyException("tags cannot be read without a key");
+        var rules = tags.stream().map(KeepOptions::tag).toList();
+        var found = new ArrayList<KnownSnapshot>();
+        for (var snapshot : snapshots) {
+            var has = Marks.of(repository).tags(snapshot.stored(), secrets, access.temporary());
+            if (rules.stream().allMatch(rule -> rule.fits(has))) found.add(snapshot);
+        }
+        return found;
     }
 
     private List<KnownSnapshot> lastOfEach(List<KnownSnapshot> oldestFirst) {
@@ -75,10 +104,10 @@ public final class SnapshotsCommand implements Verb {
         return kept.reversed();
     }
 
-    private static String line(KnownSnapshot snapshot) {
+    private static String line(KnownSnapshot snapshot, Set<SnapshotId> pins) {
         var manifest = snapshot.stored().manifest();
         var source = snapshot.source();
-        return "%s  %s  %s  %,10d files  %10s  %s%s"
+        return "%s  %s  %s  %,10d files  %10s  %s%s%s"
                 .formatted(
                         manifest.snapshot().shortText(),
                         Amounts.time(snapshot.moment()),
@@ -86,10 +115,11 @@ public final class SnapshotsCommand implements Verb {
                         manifest.totalFiles(),
                         Amounts.bytes(manifest.totalSize()),
                         source == null ? "" : source.root(),
+                        pins.contains(manifest.snapshot()) ? "  (pinned)" : "",
                         snapshot.stored().trusted() ? "" : "  (untrusted writer)");
     }
 
-    private static Json json(KnownSnapshot snapshot) {
+    private static Json json(KnownSnapshot snapshot, Set<SnapshotId> pins) {
         var manifest = snapshot.stored().manifest();
         var json = Json.object()
                 .with("snapshot", Json.of(manifest.snapshot().toString()))
@@ -98,6 +128,7 @@ public final class SnapshotsCommand implements Verb {
                 .with("files", Json.of(manifest.totalFiles()))
                 .with("bytes", Json.of(manifest.totalSize()))
                 .with("packs", Json.of(manifest.blobs().size()))
+                .with("pinned", Json.of(pins.contains(manifest.snapshot())))
                 .with("writer", Json.of(manifest.writer()))
                 .with("trusted", Json.of(snapshot.stored().trusted()));
         var source = snapshot.source();

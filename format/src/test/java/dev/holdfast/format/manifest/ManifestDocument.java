@@ -26,7 +26,13 @@ public final class ManifestDocument implements DocumentedFormat {
     public Map<String, List<List<String>>> tables() {
         var tables = new TreeMap<String, List<List<String>>>();
         for (var name : List.of(
-                "descriptor", "manifest", "tombstone", "writer", "trash", "trash-writers")) {
+                "descriptor",
+                "manifest",
+                "tombstone",
+                "writer",
+                "mark",
+                "trash",
+                "trash-writers")) {
             tables.put(name, members(name));
         }
         return tables;
@@ -50,6 +56,7 @@ public final class ManifestDocument implements DocumentedFormat {
                 "descriptor format " + Descriptor.FORMAT,
                 "descriptor size max " + Descriptor.SIZE_MAX,
                 "json depth max " + JsonReader.DEPTH_MAX,
+                "mark size max " + SnapshotTags.SIZE_MAX,
                 "trash keys max " + BlobPaths.COUNT_MAX,
                 "trash size max " + BlobPaths.SIZE_MAX,
                 "domain " + Manifest.SIGNING_DOMAIN,
