@@ -1,50 +1,28 @@
 package dev.holdfast.crypto;
 
-import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
-import java.security.Security;
-import java.util.HexFormat;
-import java.util.List;
+import dev.holdfast.format.Sha256;
 
-/// SHA-256 by OpenSSL's libcrypto for whoever asks Java for a `MessageDigest`.
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/// SHA-256 by OpenSSL's libcrypto.
 ///
 /// Holdfast runs on the JVM's quick compiler alone (docs/design/0004-jvm.md), which knows
 /// no SHA instructions: Java's own digest does 0.13 GB/s there, this one 2.0 (an EPYC).
-/// Where the library is missing, or gets a known answer wrong, Java goes on to its next
-/// provider, which is its own.
-public final class LibcryptoDigests extends Provider {
+/// It is no provider of `java.security`: to register one makes Java load all the others,
+/// which takes longer than all of Holdfast's start.
+public final class LibcryptoDigests {
 
-    private static final long serialVersionUID = 1;
-    private static final String ALGORITHM = "SHA-256";
+    private LibcryptoDigests() {}
 
-    LibcryptoDigests() {
-        super("Holdfast", "1", "SHA-256 by libcrypto");
-        putService(new Sha256Service(this));
-    }
-
-    /// Puts it in front of Java's own providers, for the whole process. Loads no library
-    /// before somebody wants a digest.
+    /// Lets [Sha256] be computed by libcrypto from now on. Loads no library before somebody
+    /// wants a digest; where it is missing, or gets a known answer wrong, Java's is used.
     public static void install() {
-        Security.insertProviderAt(new LibcryptoDigests(), 1);
+        Sha256.computeBy(LibcryptoDigests::sha256);
     }
 
-    private static final class Sha256Service extends Service {
-
-        Sha256Service(Provider provider) {
-            super(
-                    provider,
-                    "MessageDigest",
-                    ALGORITHM,
-                    LibcryptoSha256.class.getName(),
-                    List.of("SHA256"),
-                    null);
-        }
-
-        @Override
-        public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
-            if (!Works.YES) throw new NoSuchAlgorithmException("libcrypto cannot be used");
-            return new LibcryptoSha256();
-        }
+    static MessageDigest sha256() {
+        return Works.YES ? new LibcryptoSha256() : Sha256.javaDigest();
     }
 
     /// Found out at the first digest, not before: FIPS 180-4's example of 56 bytes.

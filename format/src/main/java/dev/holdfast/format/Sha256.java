@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /// A SHA-256 digest (FIPS 180-4), 32 bytes: the name of a pack, the identity of a chunk.
 ///
@@ -17,6 +18,8 @@ public record Sha256(long a, long b, long c, long d) implements Comparable<Sha25
 
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private static volatile Supplier<MessageDigest> engine = Sha256::javaDigest;
 
     public static Sha256 of(byte[] digest, int offset) {
         return new Sha256(
@@ -46,6 +49,16 @@ public record Sha256(long a, long b, long c, long d) implements Comparable<Sha25
 
     /// A fresh digest engine, for content that comes in pieces.
     public static MessageDigest digest() {
+        return engine.get();
+    }
+
+    /// Lets all digests of this process be computed by what `other` gives.
+    public static void computeBy(Supplier<MessageDigest> other) {
+        engine = other;
+    }
+
+    /// Java's own digest engine.
+    public static MessageDigest javaDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
