@@ -257,6 +257,6 @@ public final class BackupCommand implements Verb {
     }
 
     private String hostName() throws IOException {
-        return host != null ? host : HostName.get(access.surroundings());
+        return host != null ? HostName.checked(host) : HostName.get(access.surroundings());
     }
 }

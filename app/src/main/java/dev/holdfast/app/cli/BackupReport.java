@@ -7,6 +7,7 @@ import dev.holdfast.backup.ChangeCounts;
 import dev.holdfast.backup.Preview;
 import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Json;
 
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class BackupReport {
         }
         var entries = summary.entries();
         long lost = summary.notices().stream().filter(n -> n.kind().isLoss()).count();
-        terminal.say("snapshot %s   %s".formatted(summary.name(), root));
+        terminal.say("snapshot %s   %s".formatted(Printable.of(summary.name()), root));
         terminal.say(
                 "  entries    %,d files, %,d directories, %,d hard links, %,d symlinks, %,d others, %,d skipped or in doubt"
                         .formatted(

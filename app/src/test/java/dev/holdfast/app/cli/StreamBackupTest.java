@@ -90,6 +90,7 @@ final class StreamBackupTest {
                 "backup --name latest /tmp",
                 "backup --name a:b /tmp",
                 "backup --name latest~1 /tmp",
+                "backup --host a:/b /tmp",
                 "backup --name a /tmp /etc")) {
             var ended = person.run(words.split(" ", -1));
             assertEquals(ExitCode.USAGE, ended.code(), words + ": " + ended.error());
