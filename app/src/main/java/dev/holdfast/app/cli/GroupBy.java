@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// some of host, path and tags.
 final class GroupBy implements ForgetJob.Grouping {
 
-    private static final String LINEAGE = "lineage";
+    static final String LINEAGE = "lineage";
     private static final List<String> PARTS = List.of("host", "path", "tag");
 
     private final List<String> parts;

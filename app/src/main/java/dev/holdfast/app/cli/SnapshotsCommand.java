@@ -1,13 +1,8 @@
 package dev.holdfast.app.cli;
 
-import dev.holdfast.crypto.RepositorySecrets;
-import dev.holdfast.crypto.WrongKeyException;
-import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Json;
-import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.repository.KnownSnapshot;
 import dev.holdfast.repository.Marks;
-import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.SnapshotFinder;
 
 import org.jspecify.annotations.Nullable;
@@ -17,10 +12,10 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Lists snapshots, as much of them as can be known with the keys at hand.
 @Command(
@@ -31,21 +26,35 @@ import java.util.Set;
             "Without a key, names are shown of those snapshots that this host has made.",
             "",
             "Example: the last three of every source of one host",
-            "  holdfast snapshots --host ada --latest 3"
+            "  holdfast snapshots --host ada --latest 3",
+            "Example: of every directory the last that was made before a migration",
+            "  holdfast snapshots --tag why=migration --group-by path --latest 1"
         })
 public final class SnapshotsCommand implements Verb {
 
     @Option(names = "--host", paramLabel = "NAME", description = "Only snapshots of this host.")
     private @Nullable String host;
 
-    @Option(names = "--latest", paramLabel = "N", description = "Only the last N of every source.")
-    private int latest = Integer.MAX_VALUE;
-
     @Option(
             names = "--tag",
             paramLabel = "KEY[=VALUE]",
-            description = "Only snapshots with this tag. Needs a key. May be given several times.")
-    private List<String> tags = new ArrayList<>();
+            description = "Only snapshots with this tag. Needs a key. May be given several times:"
+                    + " all of them count.")
+    private List<String> wanted = new ArrayList<>();
+
+    @Option(
+            names = "--group-by",
+            paramLabel = "PARTS",
+            description = "Show those together that agree in these: lineage, or some of"
+                    + " host,path,tag.")
+    private @Nullable String groupBy;
+
+    @Option(
+            names = "--latest",
+            paramLabel = "N",
+            description = "Only the last N of every source, or of every group, among those that"
+                    + " the other options leave.")
+    private int latest = Integer.MAX_VALUE;
 
     private final RepositoryAccess access;
     private final Terminal terminal;
@@ -59,86 +68,67 @@ public final class SnapshotsCommand implements Verb {
     public ExitCode run() throws IOException {
         try (var repository = access.open();
                 var secrets = access.unlockIfPossible(repository)) {
+            var tags = new TagsOnce(repository, secrets, access.temporary());
+            var grouping = GroupBy.parse(groupBy == null ? GroupBy.LINEAGE : groupBy, tags);
+            var groups = new LinkedHashMap<String, List<KnownSnapshot>>();
             var all = new SnapshotFinder(repository, secrets, access.temporary()).all();
-            var ofHost = all.stream().filter(this::isWanted).toList();
-            var shown = lastOfEach(tagged(repository, secrets, ofHost));
-            var pins = Marks.of(repository).pins();
-            for (var snapshot : shown) terminal.line(line(snapshot, pins));
-            terminal.say("%,d snapshots".formatted(shown.size()));
-            terminal.document(Json.object()
-                    .with(
-                            "snapshots",
-                            Json.array(shown.stream().map(s -> json(s, pins)).toList())));
+            for (var snapshot : all) {
+                if (!isWanted(snapshot, tags)) continue;
+                groups.computeIfAbsent(group(grouping, snapshot), _ -> new ArrayList<>())
+                        .add(snapshot);
+            }
+            groups.replaceAll((_, members) -> last(members));
+            var text = new SnapshotText(Marks.of(repository).pins(), tags);
+            show(all, groups, text);
         }
         return ExitCode.OK;
     }
 
-    private boolean isWanted(KnownSnapshot snapshot) {
-        var source = snapshot.source();
-        return host == null || (source != null && source.host().equals(host));
-    }
-
-    private List<KnownSnapshot> tagged(
-            Repository repository,
-            @Nullable RepositorySecrets secrets,
-            List<KnownSnapshot> snapshots)
+    private void show(
+            List<KnownSnapshot> all, Map<String, List<KnownSnapshot>> groups, SnapshotText text)
             throws IOException {
-        if (tags.isEmpty()) return snapshots;
-        if (secrets == null) throw new WrongKeyException("tags cannot be read without a key");
-        var rules = tags.stream().map(KeepOptions::tag).toList();
-        var found = new ArrayList<KnownSnapshot>();
-        for (var snapshot : snapshots) {
-            var has = Marks.of(repository).tags(snapshot.stored(), secrets, access.temporary());
-            if (rules.stream().allMatch(rule -> rule.fits(has))) found.add(snapshot);
+        if (groupBy == null) {
+            var shown = groups.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+            var ordered = all.stream().filter(shown::contains).toList();
+            for (var snapshot : ordered) terminal.line(text.line(snapshot));
+            terminal.say("%,d snapshots".formatted(ordered.size()));
+            terminal.document(Json.object().with("snapshots", text.json(ordered)));
+            return;
         }
-        return found;
+        var documents = new ArrayList<Json>();
+        long count = 0;
+        for (var group : groups.entrySet()) {
+            terminal.line(group.getKey());
+            for (var snapshot : group.getValue()) terminal.line("  " + text.line(snapshot));
+            count += group.getValue().size();
+            documents.add(Json.object()
+                    .with("group", Json.of(group.getKey()))
+                    .with("snapshots", text.json(group.getValue())));
+        }
+        terminal.say("%,d snapshots in %,d groups".formatted(count, groups.size()));
+        terminal.document(Json.object().with("groups", Json.array(documents)));
     }
 
-    private List<KnownSnapshot> lastOfEach(List<KnownSnapshot> oldestFirst) {
-        Map<Object, Integer> seen = new HashMap<>();
-        var kept = new ArrayList<KnownSnapshot>();
-        for (var snapshot : oldestFirst.reversed()) {
-            var lineage = snapshot.stored().manifest().lineage();
-            if (seen.merge(lineage, 1, Integer::sum) <= latest) kept.add(snapshot);
-        }
-        return kept.reversed();
-    }
-
-    private static String line(KnownSnapshot snapshot, Set<SnapshotId> pins) {
-        var manifest = snapshot.stored().manifest();
+    private boolean isWanted(KnownSnapshot snapshot, TagsOnce tags) throws IOException {
         var source = snapshot.source();
-        return "%s  %s  %s  %,10d files  %10s  %s%s%s"
-                .formatted(
-                        manifest.snapshot().shortText(),
-                        Amounts.time(snapshot.moment()),
-                        Printable.of(snapshot.label()),
-                        manifest.totalFiles(),
-                        Amounts.bytes(manifest.totalSize()),
-                        source == null ? "" : source.root(),
-                        pins.contains(manifest.snapshot()) ? "  (pinned)" : "",
-                        snapshot.stored().trusted() ? "" : "  (untrusted writer)");
+        if (host != null && (source == null || !source.host().equals(host))) return false;
+        for (var tag : wanted) {
+            if (!KeepOptions.tag(tag).fits(tags.tags(snapshot))) return false;
+        }
+        return true;
     }
 
-    private static Json json(KnownSnapshot snapshot, Set<SnapshotId> pins) {
-        var manifest = snapshot.stored().manifest();
-        var json = Json.object()
-                .with("snapshot", Json.of(manifest.snapshot().toString()))
-                .with("lineage", Json.of(manifest.lineage().toString()))
-                .with("created_at", Json.of(manifest.createdAt().toString()))
-                .with("files", Json.of(manifest.totalFiles()))
-                .with("bytes", Json.of(manifest.totalSize()))
-                .with("packs", Json.of(manifest.blobs().size()))
-                .with("pinned", Json.of(pins.contains(manifest.snapshot())))
-                .with("writer", Json.of(manifest.writer()))
-                .with("trusted", Json.of(snapshot.stored().trusted()));
-        var source = snapshot.source();
-        var name = snapshot.name();
-        if (source != null && name != null) {
-            json = json.with("name", Json.of(name))
-                    .with("host", Json.of(source.host()))
-                    .with("kind", Json.of(source.kind()))
-                    .with("root", Json.of(source.root().toString()));
-        }
-        return json;
+    /// What cannot be known without a key is no reason not to list the rest.
+    private String group(GroupBy grouping, KnownSnapshot snapshot) throws IOException {
+        boolean byLineage = groupBy == null || groupBy.equals(GroupBy.LINEAGE);
+        return byLineage || snapshot.source() != null
+                ? grouping.group(snapshot)
+                : "not known without a key";
+    }
+
+    private List<KnownSnapshot> last(List<KnownSnapshot> oldestFirst) {
+        int left =
+                Math.clamp((long) oldestFirst.size() - Math.max(0, latest), 0, oldestFirst.size());
+        return oldestFirst.subList(left, oldestFirst.size());
     }
 }
