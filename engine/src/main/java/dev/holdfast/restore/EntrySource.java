@@ -27,7 +27,12 @@ final class EntrySource {
 
     /// The regular file at `position`, or the one that the hard link there names.
     PxarEntry.RegularFile file(long position) throws IOException {
-        return switch (tree.entryAt(position)) {
+        return file(tree.entryAt(position));
+    }
+
+    /// `entry` itself, or the regular file that it, a hard link, names.
+    PxarEntry.RegularFile file(PxarEntry entry) throws IOException {
+        return switch (entry) {
             case PxarEntry.RegularFile file -> file;
             case PxarEntry.Hardlink link -> tree.follow(link);
             case PxarEntry.Inode other -> throw changed(other);

@@ -5,31 +5,30 @@ import dev.holdfast.flow.Channel;
 import dev.holdfast.flow.Scope;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
-import dev.holdfast.format.pack.ArchiveStream;
 import dev.holdfast.format.pxar.Metadata;
 import dev.holdfast.format.pxar.PayloadHeader;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.store.BlobMissingException;
-import dev.holdfast.sys.SysException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.zip.CRC32C;
+import java.util.ArrayList;
 
-/// Writes the contents of all regular files, batch by batch, on several threads.
+/// Writes the contents of all regular files on several threads: batch by batch, large files
+/// piece by piece.
 ///
 /// A file gets its name only if its content has the CRC-32C that was recorded. One that
 /// cannot be read is told and left out; the others go on.
 final class FileWriting {
 
-    private final ArchiveReader archive;
     private final OpenSnapshot snapshot;
     private final EntrySource entries;
     private final RestorePlan plan;
     private final int[] order;
     private final RestoreOutcome outcome;
     private final RestoreProgress progress;
+    private final ContentCopy contents;
 
     FileWriting(
             ArchiveReader archive,
@@ -38,30 +37,58 @@ final class FileWriting {
             int[] order,
             RestoreOutcome outcome,
             RestoreProgress progress) {
-        this.archive = archive;
         this.snapshot = archive.snapshot();
         this.entries = entries;
         this.plan = plan;
         this.order = order;
         this.outcome = outcome;
         this.progress = progress;
+        this.contents = new ContentCopy(archive, outcome, progress);
     }
 
     void run(DirectoryTable directories, int workers) throws IOException, InterruptedException {
+        // Files a failure leaves in the middle; when they are closed nobody writes any more.
+        var open = new ArrayList<LargeFile>();
         try (var scope = Scope.open("restore")) {
-            var queue = Channel.<Batch>in(scope, 2 * workers);
+            var queue = Channel.<Work>in(scope, 2 * workers);
             for (int i = 0; i < workers; i++) {
                 scope.fork("write " + i, () -> {
                     var supply = new ChunkSupply(snapshot);
-                    queue.drain(batch -> write(batch, supply, directories));
+                    queue.drain(work -> write(work, supply, directories));
                 });
             }
             var batches = new Batches(snapshot, plan, order);
             for (var batch = batches.next(); batch != null; batch = batches.next()) {
-                queue.put(batch);
+                var large = batch.count() == 0 ? findLarge(order[batch.from()], directories) : null;
+                if (large == null) {
+                    queue.put(batch);
+                    continue;
+                }
+                open.removeIf(LargeFile::isDone);
+                open.add(large);
+                for (int i = 0; i < large.pieceCount(); i++) queue.put(new Work.Piece(large, i));
             }
             queue.end();
             scope.join();
+        } finally {
+            for (var large : open) large.close();
+        }
+    }
+
+    /// Null if the file is to be written by one thread.
+    private @Nullable LargeFile findLarge(int row, DirectoryTable directories) throws IOException {
+        long size = plan.sizes.get(row);
+        var directory = directories.find((int) plan.fileDirectories.get(row));
+        if (size <= ChunkRun.BYTES_MAX || directory == null) return null;
+        var ends = ChunkRun.ends(snapshot, plan.addresses.get(row) + PayloadHeader.BYTES, size);
+        return new LargeFile(row, directory, ends);
+    }
+
+    private void write(Work work, ChunkSupply supply, DirectoryTable directories)
+            throws IOException, InterruptedException {
+        switch (work) {
+            case Batch batch -> write(batch, supply, directories);
+            case Work.Piece piece -> write(piece.file(), piece.number(), supply);
         }
     }
 
@@ -85,14 +112,18 @@ final class FileWriting {
 
     private void write(int row, ChunkSupply supply, TargetDirectory directory)
             throws IOException, InterruptedException {
-        long position = plan.files.get(row);
-        var name = entries.name(position);
-        var metadata = entries.file(position).metadata();
+        var entry = entries.get(plan.files.get(row));
+        var metadata = entries.file(entry).metadata();
         long address = plan.addresses.get(row);
-        if (copy(address, plan.sizes.get(row), supply, directory, name, metadata)) {
+        long size = plan.sizes.get(row);
+        note(row, copy(address, size, supply, directory, entry.name(), metadata));
+    }
+
+    private void note(int row, boolean written) {
+        if (written) {
             outcome.wrote(row, plan.sizes.get(row));
         } else {
-            outcome.failed(position);
+            outcome.failed(plan.files.get(row));
         }
     }
 
@@ -105,59 +136,52 @@ final class FileWriting {
             ByteString name,
             Metadata metadata)
             throws IOException, InterruptedException {
-        var path = directory.path().child(name);
         try (var file = directory.file(name, metadata)) {
-            int crc = content(address, size, supply, file);
-            var expected = findCheck(address, path);
-            if (expected != null && crc != expected) {
-                throw new CorruptDataException(
-                        "its %d bytes do not have the recorded CRC-32C".formatted(size));
-            }
-            file.finish(size);
+            int crc = contents.copy(address, size, 0, size, supply, file);
+            contents.finish(file, address, size, crc);
             return true;
-        } catch (CorruptDataException | BlobMissingException e) {
-            outcome.checkSnapshot(snapshot, e);
-            outcome.tell(path, RestoreNotice.Kind.CONTENT, "not restored: " + e.getMessage());
-        } catch (SysException e) {
-            outcome.tellMissing(path, e);
+        } catch (IOException e) {
+            outcome.tellLost(snapshot, directory.path().child(name), e);
+            return false;
         }
-        return false;
     }
 
-    private int content(long address, long size, ChunkSupply supply, TargetFile file)
+    private void write(LargeFile large, int piece, ChunkSupply supply)
             throws IOException, InterruptedException {
-        var crc = new CRC32C();
-        long start = address + PayloadHeader.BYTES;
-        long end = start + size;
-        for (long at = start; at < end; ) {
-            var chunk = snapshot.get(ArchiveStream.PAYLOAD, at);
-            var bytes = supply.get(chunk, end);
-            // A small content has its header in front of it, in the same chunk.
-            if (at == start && chunk.address() <= address) {
-                PayloadHeader.check(bytes, (int) (address - chunk.address()), address, size);
+        int row = large.row();
+        var entry = entries.get(plan.files.get(row));
+        long address = plan.addresses.get(row);
+        long size = plan.sizes.get(row);
+        try {
+            var file = large.begin(entry.name(), entries.file(entry).metadata());
+            int crc = file == null
+                    ? 0
+                    : contents.copy(
+                            address, size, large.start(piece), large.end(piece), supply, file);
+            large.set(piece, crc);
+        } catch (IOException e) {
+            if (large.fail()) {
+                outcome.tellLost(snapshot, large.directory().path().child(entry.name()), e);
             }
-            int from = (int) (at - chunk.address());
-            int length = (int) Math.min(bytes.length - from, end - at);
-            crc.update(bytes, from, length);
-            file.write(at - start, bytes, from, length);
-            progress.wrote(length);
-            at += length;
         }
-        return (int) crc.getValue();
+        if (!large.end()) return;
+        try (large) {
+            note(row, finish(large, address, size, entry.name()));
+            progress.file();
+        }
     }
 
-    /// Null, with a notice, if the check itself cannot be had: chunks are sealed, so the
-    /// content is most likely right, and better than none.
-    private @Nullable Integer findCheck(long address, ByteString path) throws IOException {
+    /// When all pieces have ended.
+    private boolean finish(LargeFile large, long address, long size, ByteString name)
+            throws IOException {
+        var file = large.findWhole();
+        if (file == null) return false;
         try {
-            return archive.checks().get(address);
-        } catch (CorruptDataException | BlobMissingException e) {
-            outcome.checkSnapshot(snapshot, e);
-            outcome.tell(
-                    path,
-                    RestoreNotice.Kind.CONTENT,
-                    "restored, but its check is damaged: " + e.getMessage());
-            return null;
+            contents.finish(file, address, size, large.crc());
+            return true;
+        } catch (IOException e) {
+            outcome.tellLost(snapshot, large.directory().path().child(name), e);
+            return false;
         }
     }
 }

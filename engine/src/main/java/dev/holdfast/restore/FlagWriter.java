@@ -45,6 +45,16 @@ final class FlagWriter {
         return !wanted(flags, LOCKS).isEmpty();
     }
 
+    /// Whether a file that has the kernel's flags `now` has those of `flags`, an archive's, in
+    /// `kinds`.
+    static boolean isAsWanted(long now, long flags, Set<InodeFlag> kinds) {
+        if (now == Ioctl.UNSUPPORTED) return flags == 0 || wanted(flags, kinds).isEmpty();
+        for (var flag : kinds) {
+            if (((flags & flag.bit()) != 0) != ((now & flag.linux()) != 0)) return false;
+        }
+        return true;
+    }
+
     /// Makes the flags in `kinds` those of `flags`, an archive's, and leaves all others.
     void set(Fd file, long flags, Set<InodeFlag> kinds, ByteString path) throws IOException {
         long before = Ioctl.findFlags(file);
@@ -71,6 +81,7 @@ final class FlagWriter {
     }
 
     void setFat(Fd file, long flags, ByteString path) throws IOException {
+        if (flags == 0) return;
         var wanted = wanted(flags, FAT);
         if (wanted.isEmpty()) return;
         long before = Ioctl.findFatAttributes(file);

@@ -29,6 +29,7 @@ final class InodeWriter {
 
     private static final int SET_USER = 04000;
     private static final int SET_GROUP = 02000;
+    private static final int OWNER_WRITES = 0600;
 
     private static final ByteString CAPABILITY = ByteString.utf8("security.capability");
 
@@ -64,9 +65,48 @@ final class InodeWriter {
             var refused = attempt(() -> SysStat.chmod(file, permissions));
             if (refusal == null) refusal = refused;
         }
-        var mtime = metadata.mtime();
-        var late = attempt(() -> SysStat.setModified(file, mtime.seconds(), mtime.nanos()));
+        var late = setTime(file, metadata);
         verify(SysStat.stat(file), metadata, path, refusal != null ? refusal : late);
+    }
+
+    /// Everything but flags and project of a regular file that has what it inherited, and
+    /// nothing else: only what differs is set.
+    void applyToNew(Fd file, Metadata metadata, Inheritance inherited, ByteString path)
+            throws IOException {
+        if (inherited.attributes() || !isPlain(metadata)) {
+            apply(file, metadata, path);
+            return;
+        }
+        boolean owned = inherited.isOwnedAs(owners, metadata);
+        var refusal = owned ? null : setOwner(file, metadata);
+        var late = setTime(file, metadata);
+        if (refusal == null) refusal = late;
+        var now = SysStat.stat(file);
+        int permissions = permissions(now, metadata, metadata.permissions());
+        if ((now.mode() & 07777) != permissions) {
+            var refused = attempt(() -> SysStat.chmod(file, permissions));
+            if (refusal == null) refusal = refused;
+            now = SysStat.stat(file);
+        }
+        verify(now, metadata, path, refusal);
+    }
+
+    /// With which mode such a file is made: with the one it is to have, if it is nobody
+    /// else's meanwhile who could read it.
+    int creationMode(Metadata metadata, @Nullable Inheritance inherited) {
+        int mode = metadata.permissions() & 0777;
+        boolean atOnce = inherited != null
+                && !inherited.attributes()
+                && isPlain(metadata)
+                && inherited.isOwnedAs(owners, metadata)
+                && (mode & OWNER_WRITES) == OWNER_WRITES;
+        return atOnce ? mode : OWNER_WRITES;
+    }
+
+    private static boolean isPlain(Metadata metadata) {
+        return metadata.xattrs().isEmpty()
+                && metadata.capabilities() == null
+                && metadata.acl().isEmpty();
     }
 
     /// A file in a directory that hands on its project can only be named there while it has
@@ -156,14 +196,24 @@ final class InodeWriter {
     private int permissions(Fd file, Metadata metadata, boolean listed) throws IOException {
         int permissions = metadata.permissions();
         if (!listed) permissions = AclWriter.permissionsWithoutList(metadata);
-        if ((permissions & (SET_USER | SET_GROUP)) == 0) return permissions;
-        var now = SysStat.stat(file);
+        boolean sets = (permissions & (SET_USER | SET_GROUP)) != 0;
+        return sets ? permissions(SysStat.stat(file), metadata, permissions) : permissions;
+    }
+
+    /// Without the bits that would lend out the rights of another owner than it had.
+    private int permissions(Stat now, Metadata metadata, int wanted) {
+        int permissions = wanted;
         if (now.uid() != wanted(owners.user(metadata.uid()), metadata.uid())) {
             permissions &= ~SET_USER;
         }
         boolean sameGroup = now.gid() == wanted(owners.group(metadata.gid()), metadata.gid());
         if (!sameGroup && !now.isDirectory()) permissions &= ~SET_GROUP;
         return permissions;
+    }
+
+    private static @Nullable SysException setTime(Fd file, Metadata metadata) throws IOException {
+        var mtime = metadata.mtime();
+        return attempt(() -> SysStat.setModified(file, mtime.seconds(), mtime.nanos()));
     }
 
     private static long wanted(long mapped, long archived) {

@@ -1,6 +1,7 @@
 package dev.holdfast.restore;
 
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.repository.NoSuchSnapshotException;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.store.BlobKey;
@@ -45,6 +46,23 @@ final class RestoreOutcome {
         switch (failure.errno()) {
             case ENOSPC, EDQUOT, EIO, EROFS, EMFILE, ENFILE, ENOMEM, ESTALE -> throw failure;
             case null, default -> tell(path, RestoreNotice.Kind.MISSING, failure.reason());
+        }
+    }
+
+    /// Tells why a file is not there: its content cannot be had, or the target does not take
+    /// it.
+    ///
+    /// @throws IOException if that says something about other files as well
+    void tellLost(OpenSnapshot snapshot, ByteString path, IOException failure) throws IOException {
+        switch (failure) {
+            case CorruptDataException e ->
+                tell(path, RestoreNotice.Kind.CONTENT, "not restored: " + e.getMessage());
+            case BlobMissingException e -> {
+                checkSnapshot(snapshot, e);
+                tell(path, RestoreNotice.Kind.CONTENT, "not restored: " + e.getMessage());
+            }
+            case SysException e -> tellMissing(path, e);
+            default -> throw failure;
         }
     }
 

@@ -33,6 +33,9 @@ public final class TargetDirectory {
     private final ByteString name;
     private final TargetIdentity identity;
 
+    /// What new files here have; null until one was made.
+    private volatile @Nullable Inheritance inheritance;
+
     private TargetDirectory(
             TreeWriter writer,
             @Nullable TargetDirectory parent,
@@ -242,12 +245,25 @@ public final class TargetDirectory {
         }
     }
 
+    /// What new files here have, if one was made already.
+    @Nullable
+    Inheritance findInheritance() {
+        return inheritance;
+    }
+
+    /// The same, by looking at `file`, which was just made.
+    Inheritance inheritance(Fd file) throws SysException {
+        var found = writer.share(Inheritance.of(file));
+        inheritance = found;
+        return found;
+    }
+
     /// Makes a file here and lets go of it.
     ///
     /// @throws SysException if nothing can be made here
     void probe() throws IOException {
         try (var lease = lease()) {
-            StagedFile.open(writer, lease.fd()).drop(lease.fd());
+            StagedFile.open(writer, lease.fd(), 0600).drop(lease.fd());
         } catch (SysException e) {
             throw e.at(path());
         }

@@ -8,13 +8,14 @@ import dev.holdfast.sys.Unistd;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// A regular file being written: pieces in any order, each byte once, by one thread at a
-/// time. What is not written is zero.
+/// A regular file being written: pieces in any order and from several threads, each byte
+/// once. What is not written is zero.
 ///
-/// The file gets its name when [#finish] has given it everything else. [#close] without that
-/// leaves nothing behind, and neither does a crash, if the file system can keep files
-/// without a name; else the file is called `.holdfast-….part` meanwhile.
+/// The file is called `.holdfast-….part` until [#finish] has given it everything, its name
+/// last. [#close] without that leaves nothing behind; what a crash leaves, the next restore
+/// into the same place removes.
 public final class TargetFile implements AutoCloseable {
 
     /// The smallest hole worth making; file systems keep no smaller ones.
@@ -28,9 +29,13 @@ public final class TargetFile implements AutoCloseable {
     private final ByteString path;
     private final Metadata metadata;
     private final StagedFile staged;
+    private final Inheritance inherited;
 
     /// Behind the last byte that is not in a hole.
-    private long end;
+    private final AtomicLong end = new AtomicLong();
+
+    /// Whether it may have other flags by now than it inherited.
+    private boolean flagged;
 
     private boolean named;
 
@@ -39,42 +44,41 @@ public final class TargetFile implements AutoCloseable {
             TargetDirectory directory,
             ByteString name,
             Metadata metadata,
-            StagedFile staged) {
+            StagedFile staged,
+            Inheritance inherited) {
         this.writer = writer;
         this.directory = directory;
         this.name = name;
         this.path = directory.path().child(name);
         this.metadata = metadata;
         this.staged = staged;
+        this.inherited = inherited;
     }
 
     static TargetFile open(
             TreeWriter writer, TargetDirectory directory, ByteString name, Metadata metadata)
             throws IOException {
-        StagedFile staged;
+        var known = directory.findInheritance();
         try (var lease = directory.lease()) {
-            staged = StagedFile.open(writer, lease.fd());
+            int mode = writer.inodes.creationMode(metadata, known);
+            var staged = StagedFile.open(writer, lease.fd(), mode);
+            try {
+                var inherited = known != null ? known : directory.inheritance(staged.fd());
+                var file = new TargetFile(writer, directory, name, metadata, staged, inherited);
+                file.setFirstFlags();
+                return file;
+            } catch (IOException | RuntimeException e) {
+                staged.drop(lease.fd());
+                throw e;
+            }
         } catch (SysException e) {
             throw e.at(directory.path().child(name));
         }
-        return of(writer, directory, name, metadata, staged);
     }
 
-    static TargetFile of(
-            TreeWriter writer,
-            TargetDirectory directory,
-            ByteString name,
-            Metadata metadata,
-            StagedFile staged)
-            throws IOException {
-        var file = new TargetFile(writer, directory, name, metadata, staged);
-        try {
-            writer.flags.set(staged.fd(), metadata.flags(), FlagWriter.FIRST, file.path);
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
-        return file;
+    /// Where it is below the target.
+    ByteString path() {
+        return path;
     }
 
     public void write(long position, byte[] bytes, int offset, int length) throws IOException {
@@ -91,19 +95,21 @@ public final class TargetFile implements AutoCloseable {
 
     /// Completes a file of `size` bytes and lets it take its place.
     public void finish(long size) throws IOException {
-        if (end > size) {
+        long written = end.get();
+        if (written > size) {
             throw new IllegalStateException(
-                    "%s: %d bytes were written, not %d".formatted(path, end, size));
+                    "%s: %d bytes were written, not %d".formatted(path, written, size));
         }
         var fd = staged.fd();
         try (var lease = directory.lease()) {
-            if (end < size) Unistd.ftruncate(fd, size);
-            writer.inodes.apply(fd, metadata, path);
-            writer.flags.setFat(fd, metadata.flags(), path);
-            writer.flags.set(fd, metadata.flags(), FlagWriter.LAST, path);
-            staged.name(writer, lease.fd(), name);
+            if (written < size) Unistd.ftruncate(fd, size);
+            writer.inodes.applyToNew(fd, metadata, inherited, path);
+            setLastFlags();
+            staged.name(lease.fd(), name);
             named = true;
-            writer.inodes.setProject(fd, metadata, path);
+            if (!inherited.hasProject(metadata.projectId())) {
+                writer.inodes.setProject(fd, metadata, path);
+            }
             if (FlagWriter.hasLocks(metadata.flags())) {
                 var identity = TargetIdentity.of(SysStat.stat(fd));
                 writer.defer(new LateFlags(directory, name, identity, metadata.flags()));
@@ -126,6 +132,21 @@ public final class TargetFile implements AutoCloseable {
             // The directory is not where it was, so there is no name to remove.
             staged.fd().close();
         }
+    }
+
+    private void setFirstFlags() throws IOException {
+        long flags = metadata.flags();
+        if (FlagWriter.isAsWanted(inherited.flags(), flags, FlagWriter.FIRST)) return;
+        flagged = true;
+        writer.flags.set(staged.fd(), flags, FlagWriter.FIRST, path);
+    }
+
+    private void setLastFlags() throws IOException {
+        long flags = metadata.flags();
+        writer.flags.setFat(staged.fd(), flags, path);
+        boolean right =
+                !flagged && FlagWriter.isAsWanted(inherited.flags(), flags, FlagWriter.LAST);
+        if (!right) writer.flags.set(staged.fd(), flags, FlagWriter.LAST, path);
     }
 
     /// A file whose content was lost on the way, which some file systems say only now, must
@@ -158,6 +179,6 @@ public final class TargetFile implements AutoCloseable {
     private void writeRun(long position, byte[] bytes, int offset, int length) throws SysException {
         if (length == 0) return;
         Unistd.pwrite(staged.fd(), bytes, offset, length, position);
-        end = Math.max(end, position + length);
+        end.accumulateAndGet(position + length, Math::max);
     }
 }

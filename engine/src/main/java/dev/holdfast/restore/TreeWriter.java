@@ -6,14 +6,15 @@ import dev.holdfast.sys.SysException;
 import dev.holdfast.sys.SysStat;
 import dev.holdfast.sys.Unistd;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /// Writes a tree beneath an open directory.
 ///
@@ -22,7 +23,7 @@ import java.util.random.RandomGenerator;
 /// parents. [#finish] comes last. Until then, a file that must not be changed can still be
 /// linked to; a run that ends without it leaves such files changeable, nothing else.
 ///
-/// Needs /proc, through which a file that has no name yet gets one.
+/// Needs /proc, through which links and device files get their metadata.
 public final class TreeWriter implements AutoCloseable {
 
     private static final ByteString PROC = ByteString.utf8("/proc/self/fd");
@@ -32,8 +33,9 @@ public final class TreeWriter implements AutoCloseable {
     final FlagWriter flags;
     final OpenDirectories open;
 
-    private final RandomGenerator names;
+    private final AtomicLong names;
     private final TargetDirectory root;
+    private volatile @Nullable Inheritance lastInheritance;
     private final List<LateFlags> lateFlags = new ArrayList<>();
 
     /// One directory of every file system that the tree reaches.
@@ -45,7 +47,7 @@ public final class TreeWriter implements AutoCloseable {
             TreeWriterOptions options,
             Consumer<RestoreNotice> notices) {
         this.options = options;
-        this.names = options.random();
+        this.names = new AtomicLong(options.random().nextLong());
         this.inodes = new InodeWriter(options.owners(), notices);
         this.flags = new FlagWriter(inodes);
         this.open = new OpenDirectories(target);
@@ -102,6 +104,14 @@ public final class TreeWriter implements AutoCloseable {
         }
     }
 
+    /// An equal one, the same for all directories in a row: most hand on nothing.
+    Inheritance share(Inheritance found) {
+        var last = lastInheritance;
+        if (last != null && last.equals(found)) return last;
+        lastInheritance = found;
+        return found;
+    }
+
     void noteFileSystem(TargetDirectory directory) {
         synchronized (fileSystems) {
             fileSystems.putIfAbsent(directory.identity().device(), directory);
@@ -110,11 +120,14 @@ public final class TreeWriter implements AutoCloseable {
 
     /// A name that nothing has: for what is not complete yet.
     ByteString temporaryName() {
-        long number;
-        synchronized (names) {
-            number = names.nextLong();
+        return Leftovers.name(names.getAndIncrement());
+    }
+
+    /// Goes on with other names: somebody has the one that came next.
+    void changeTemporaryNames() {
+        synchronized (options) {
+            names.set(options.random().nextLong());
         }
-        return ByteString.utf8(".holdfast-" + HexFormat.of().toHexDigits(number) + ".part");
     }
 
     private List<TargetDirectory> fileSystems() {

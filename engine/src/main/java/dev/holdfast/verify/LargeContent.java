@@ -1,5 +1,7 @@
 package dev.holdfast.verify;
 
+import dev.holdfast.format.Crc32cSum;
+
 import java.util.List;
 
 /// A content in chunks of its own, perhaps of several packs, and the CRC-32C that a snapshot

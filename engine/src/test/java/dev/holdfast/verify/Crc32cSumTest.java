@@ -2,6 +2,7 @@ package dev.holdfast.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.holdfast.format.Crc32cSum;
 import dev.holdfast.testkit.Seeds;
 
 import org.junit.jupiter.api.Test;

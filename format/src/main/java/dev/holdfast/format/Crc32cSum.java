@@ -1,10 +1,10 @@
-package dev.holdfast.verify;
+package dev.holdfast.format;
 
 /// The CRC-32C of parts put together, from the CRC-32C of each part.
 ///
 /// A CRC is a remainder of polynomials over GF(2): appending n bytes multiplies by x^(8n).
 /// Polynomials are bit-reversed, as in RFC 3720: bit 31 is x^0.
-final class Crc32cSum {
+public final class Crc32cSum {
 
     private static final int POLYNOMIAL = 0x82f63b78;
     private static final int ONE = 1 << 31;
@@ -15,7 +15,7 @@ final class Crc32cSum {
     private Crc32cSum() {}
 
     /// The CRC of A followed by B, from those of A and B and the bytes of B.
-    static int join(int a, int b, long lengthOfB) {
+    public static int join(int a, int b, long lengthOfB) {
         int shift = ONE;
         int power = 3;
         for (long left = lengthOfB; left != 0; left >>>= 1, power++) {
