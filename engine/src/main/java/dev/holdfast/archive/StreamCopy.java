@@ -1,6 +1,7 @@
 package dev.holdfast.archive;
 
 import dev.holdfast.format.RandomAccessBytes;
+import dev.holdfast.format.Sha256;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -72,6 +73,22 @@ public final class StreamCopy implements RandomAccessBytes, Closeable {
         }
     }
 
+    /// Copies what is still missing and returns the SHA-256 of the whole.
+    public synchronized Sha256 fetchAll() throws IOException {
+        var digest = Sha256.digest();
+        for (long at = 0; at < size(); at += BLOCK) {
+            int number = Math.toIntExact(at / BLOCK);
+            int length = (int) Math.min(BLOCK, size() - at);
+            if (present.get(number)) {
+                read(ByteBuffer.wrap(block, 0, length), at);
+            } else {
+                fetch(number);
+            }
+            digest.update(block, 0, length);
+        }
+        return Sha256.of(digest.digest());
+    }
+
     @Override
     public void close() throws IOException {
         file.close();
@@ -94,13 +111,16 @@ public final class StreamCopy implements RandomAccessBytes, Closeable {
         long start = number * PAGE;
         fetch(Math.toIntExact(start / BLOCK));
         var page = new byte[(int) Math.min(PAGE, size() - start)];
-        var into = ByteBuffer.wrap(page);
-        for (long at = start; into.hasRemaining(); ) {
+        read(ByteBuffer.wrap(page), start);
+        return page;
+    }
+
+    private void read(ByteBuffer into, long from) throws IOException {
+        for (long at = from; into.hasRemaining(); ) {
             int count = file.read(into, at);
             if (count < 0) throw new IOException("a temporary file was cut short");
             at += count;
         }
-        return page;
     }
 
     private void fetch(int number) throws IOException {

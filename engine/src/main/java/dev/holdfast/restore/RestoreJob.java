@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import dev.holdfast.archive.ArchiveReader;
 import dev.holdfast.archive.StreamCopy;
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.pxar.PxarAccessor;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.sys.Fd;
@@ -91,6 +92,7 @@ public final class RestoreJob implements AutoCloseable {
     }
 
     private RestoreEstimate planned() throws IOException, InterruptedException {
+        if (request.place().isEmpty()) copyMetadata();
         var found = TargetPath.find(request.target());
         target = found;
         TargetDirectory base = null;
@@ -101,6 +103,18 @@ public final class RestoreJob implements AutoCloseable {
         planned = made;
         progress.expect(plan.files.size(), plan.bytes());
         return made.estimate;
+    }
+
+    /// All of it will be read: then it is read once, from front to back, and its digest shows
+    /// whether it is what was signed.
+    private void copyMetadata() throws IOException {
+        var facts = archive.snapshot().facts();
+        var found = metadata.fetchAll();
+        if (found.equals(facts.metadata().sha256())) return;
+        throw new CorruptDataException(
+                "snapshot %s: its metadata stream has the SHA-256 %s, its database says %s"
+                        .formatted(
+                                facts.id().shortText(), found, facts.metadata().sha256()));
     }
 
     /// Does what was planned.
@@ -119,14 +133,15 @@ public final class RestoreJob implements AutoCloseable {
         if (todo == null) throw new IllegalStateException("nothing was planned");
         var to = writer;
         if (to == null) {
-            var made = TargetPath.make(request.target());
+            boolean owners = request.below().isEmpty() && todo.plan.baseGetsMetadata();
+            var made = TargetPath.make(request.target(), owners ? 0700 : TargetPath.OPEN_MODE);
             target = made;
             to = openWriter(made);
         }
         var entries = new EntrySource(tree);
         var creation = new TreeCreation(entries, todo.plan, outcome);
         var files = new FileWriting(archive, entries, todo.plan, todo.order, outcome, progress);
-        var base = makeBase(to);
+        var base = makeBase(to, todo.plan);
         // One word about a target that takes nothing, not one for each file.
         if (todo.plan.isAllNew()) base.probe();
         creation.begin(base);
@@ -181,9 +196,13 @@ public final class RestoreJob implements AutoCloseable {
         return at;
     }
 
-    private TargetDirectory makeBase(TreeWriter to) throws IOException {
+    private TargetDirectory makeBase(TreeWriter to, RestorePlan plan) throws IOException {
         var at = to.root();
-        for (var name : TargetPath.names(request.below())) at = at.directory(name);
+        var names = TargetPath.names(request.below());
+        for (int i = 0; i < names.size(); i++) {
+            boolean base = i == names.size() - 1 && plan.baseGetsMetadata();
+            at = base ? at.directory(names.get(i)) : at.passage(names.get(i));
+        }
         return at;
     }
 

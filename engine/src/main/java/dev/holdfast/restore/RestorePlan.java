@@ -106,6 +106,11 @@ final class RestorePlan {
         entered++;
     }
 
+    /// Whether number 0 gets the metadata of the entry it stands for.
+    boolean baseGetsMetadata() {
+        return directories.size() > 0 && directoryMetadata.get(0) != NONE;
+    }
+
     /// Whether everything that will be written is new in the base, so that nothing can be if
     /// the base takes nothing.
     boolean isAllNew() {

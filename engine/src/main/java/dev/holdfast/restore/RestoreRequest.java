@@ -11,7 +11,8 @@ import java.util.List;
 ///     directory its contents are restored, of anything else the entry itself
 /// @param target absolute path of a directory, made if it is not there
 /// @param below path below the target under which everything goes; empty for the target.
-///     Directories on it belong to whoever restores, and only he may enter new ones
+///     An archive says nothing of the directories on it: new ones are as mkdir(1) -p makes
+///     them
 /// @param delete remove what is in a restored directory of the target and not in that of the
 ///     snapshot, except what the selection leaves out
 /// @param own absolute paths of directories that are not removed, nor what they are in: the

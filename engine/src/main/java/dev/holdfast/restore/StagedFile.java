@@ -6,23 +6,40 @@ import dev.holdfast.sys.Fcntl;
 import dev.holdfast.sys.Fd;
 import dev.holdfast.sys.SysException;
 
-/// A new, empty regular file that is called `.holdfast-….part` until it is complete.
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/// A new, empty regular file in a directory that does not have its name yet.
 ///
-/// Files without any name (O_TMPFILE) would leave nothing behind after a crash, but cost more
-/// than all other calls for a small file together: docs/design/0005-restore.md.
-record StagedFile(Fd fd, ByteString temporary) {
+/// Where the file system can, it has no name at all and is gone when it is closed, or the
+/// process ends, before it gets one. `temporary` is its name where that cannot be. What both
+/// cost: docs/design/0005-restore.md.
+record StagedFile(Fd fd, @Nullable ByteString temporary) {
 
-    private static final int FLAGS = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
+    private static final ByteString HERE = ByteString.utf8(".");
+    private static final int NAMELESS = Fcntl.O_RDWR | Fcntl.O_TMPFILE;
+    private static final int NAMED = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
 
-    /// Whoever sees the names of a run can guess the next, and can take it; once, because
-    /// then the run goes on with others.
+    /// Whoever sees the names of a run can guess the next and take it.
     private static final int TRIES = 3;
 
     static StagedFile open(TreeWriter writer, Fd directory, int mode) throws SysException {
+        try {
+            return new StagedFile(Fcntl.openat(directory, HERE, NAMELESS, mode), null);
+        } catch (SysException e) {
+            boolean unknown = e.is(Errno.EOPNOTSUPP) || e.is(Errno.EISDIR) || e.is(Errno.EINVAL);
+            if (!unknown) throw e;
+            return openNamed(writer, directory, mode);
+        }
+    }
+
+    private static StagedFile openNamed(TreeWriter writer, Fd directory, int mode)
+            throws SysException {
         for (int i = 1; ; i++) {
             var temporary = writer.temporaryName();
             try {
-                return new StagedFile(Fcntl.openat(directory, temporary, FLAGS, mode), temporary);
+                return new StagedFile(Fcntl.openat(directory, temporary, NAMED, mode), temporary);
             } catch (SysException e) {
                 if (!e.is(Errno.EEXIST) || i == TRIES) throw e;
                 writer.changeTemporaryNames();
@@ -31,13 +48,17 @@ record StagedFile(Fd fd, ByteString temporary) {
     }
 
     /// Gives it its name, in one step and in place of what has it.
-    void name(Fd directory, ByteString name) throws SysException {
-        Naming.replace(directory, temporary, name);
+    void name(TreeWriter writer, Fd directory, ByteString name) throws IOException {
+        if (temporary == null) {
+            Naming.link(writer, fd, directory, name);
+        } else {
+            Naming.replace(directory, temporary, name);
+        }
     }
 
-    /// Lets go of it.
+    /// Lets go of it unnamed.
     void drop(Fd directory) {
         fd.close();
-        Naming.drop(directory, temporary);
+        if (temporary != null) Naming.drop(directory, temporary);
     }
 }

@@ -27,11 +27,15 @@ import java.util.List;
 public final class TargetDirectory {
 
     private static final int OWNER_ALL = 0700;
+    private static final int NOT_RELAXED = -1;
 
     private final TreeWriter writer;
     private final @Nullable TargetDirectory parent;
     private final ByteString name;
     private final TargetIdentity identity;
+
+    /// The mode to go back to, if its owner had to be let in.
+    private int modeBefore = NOT_RELAXED;
 
     /// What new files here have; null until one was made.
     private volatile @Nullable Inheritance inheritance;
@@ -88,10 +92,21 @@ public final class TargetDirectory {
     /// @throws IOException if something else is in the way, a symbolic link to a directory
     ///     too
     public TargetDirectory directory(ByteString name) throws IOException {
+        return directory(name, OWNER_ALL, true);
+    }
+
+    /// Makes or enters a directory that will get no metadata: a new one is as mkdir(1) -p
+    /// makes it, one that was there stays as it is.
+    TargetDirectory passage(ByteString name) throws IOException {
+        return directory(name, TargetPath.OPEN_MODE, false);
+    }
+
+    private TargetDirectory directory(ByteString name, int mode, boolean relaxed)
+            throws IOException {
         check(name);
         try (var lease = lease()) {
-            boolean made = make(lease.fd(), name);
-            if (!made) relax(lease.fd(), name);
+            int before = NOT_RELAXED;
+            if (!make(lease.fd(), name, mode) && relaxed) before = relax(lease.fd(), name);
             var fd = Fcntl.openat(lease.fd(), name, OpenDirectories.FLAGS);
             Stat stat;
             try {
@@ -101,6 +116,7 @@ public final class TargetDirectory {
                 throw e;
             }
             var directory = new TargetDirectory(writer, this, name, TargetIdentity.of(stat));
+            directory.modeBefore = before;
             writer.open.adopt(directory, fd).close();
             if (directory.identity.device() != identity.device()) {
                 writer.noteFileSystem(directory);
@@ -269,6 +285,17 @@ public final class TargetDirectory {
         }
     }
 
+    /// Gives this directory, which keeps its own metadata, the mode it had. When nothing more
+    /// will be made in it.
+    void leave() throws IOException {
+        if (modeBefore == NOT_RELAXED) return;
+        try (var lease = lease()) {
+            SysStat.chmod(lease.fd(), modeBefore);
+        } catch (SysException e) {
+            throw e.at(path());
+        }
+    }
+
     boolean isRoot() {
         return parent == null;
     }
@@ -323,9 +350,9 @@ public final class TargetDirectory {
         }
     }
 
-    private static boolean make(Fd directory, ByteString name) throws SysException {
+    private static boolean make(Fd directory, ByteString name, int mode) throws SysException {
         try {
-            SysStat.mkdirat(directory, name, OWNER_ALL);
+            SysStat.mkdirat(directory, name, mode);
             return true;
         } catch (SysException e) {
             if (e.is(Errno.EEXIST)) return false;
@@ -333,17 +360,19 @@ public final class TargetDirectory {
         }
     }
 
-    /// Lets the owner into a directory that was there and whose mode keeps him out. The
-    /// administrator is not kept out by modes.
-    private static void relax(Fd directory, ByteString name) throws SysException {
+    /// Lets the owner into a directory that was there and whose mode keeps him out, and
+    /// returns that mode. The administrator is not kept out by modes.
+    private static int relax(Fd directory, ByteString name) throws SysException {
         var stat = SysStat.find(directory, name);
-        if (stat == null || !stat.isDirectory() || (stat.mode() & OWNER_ALL) == OWNER_ALL) return;
+        if (stat == null || !stat.isDirectory()) return NOT_RELAXED;
         long user = Unistd.effectiveUser();
-        if (user == 0 || user != stat.uid()) return;
+        boolean shut = (stat.mode() & OWNER_ALL) != OWNER_ALL;
+        if (!shut || user == 0 || user != stat.uid()) return NOT_RELAXED;
         int flags = Fcntl.O_PATH | Fcntl.O_NOFOLLOW | Fcntl.O_DIRECTORY;
         try (var place = Fcntl.openat(directory, name, flags)) {
             SysStat.chmod(place, (stat.mode() & 07777) | OWNER_ALL);
         }
+        return stat.mode() & 07777;
     }
 
     private static void checkType(Metadata metadata, FileType type) {

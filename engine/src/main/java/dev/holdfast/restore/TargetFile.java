@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A regular file being written: pieces in any order and from several threads, each byte
 /// once. What is not written is zero.
 ///
-/// The file is called `.holdfast-….part` until [#finish] has given it everything, its name
-/// last. [#close] without that leaves nothing behind; what a crash leaves, the next restore
-/// into the same place removes.
+/// The file gets its name when [#finish] has given it everything else. [#close] without that
+/// leaves nothing behind, and neither does a crash, if the file system can keep files
+/// without a name; else the file is called `.holdfast-….part` meanwhile.
 public final class TargetFile implements AutoCloseable {
 
     /// The smallest hole worth making; file systems keep no smaller ones.
@@ -105,7 +105,7 @@ public final class TargetFile implements AutoCloseable {
             if (written < size) Unistd.ftruncate(fd, size);
             writer.inodes.applyToNew(fd, metadata, inherited, path);
             setLastFlags();
-            staged.name(lease.fd(), name);
+            staged.name(writer, lease.fd(), name);
             named = true;
             if (!inherited.hasProject(metadata.projectId())) {
                 writer.inodes.setProject(fd, metadata, path);

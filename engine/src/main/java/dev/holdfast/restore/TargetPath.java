@@ -18,8 +18,9 @@ final class TargetPath {
 
     private static final int OPEN = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY;
     private static final int PASS = Fcntl.O_PATH | Fcntl.O_DIRECTORY;
-    private static final int PARENT_MODE = 0777;
-    private static final int TARGET_MODE = 0700;
+
+    /// As mkdir(1) -p makes one, less the process's umask.
+    static final int OPEN_MODE = 0777;
 
     private TargetPath() {}
 
@@ -33,14 +34,15 @@ final class TargetPath {
         }
     }
 
-    /// Opens the directory and makes it, and those above it, where they are missing.
-    static Fd make(ByteString path) throws SysException {
+    /// Opens the directory and makes it, with `mode`, and those above it, where they are
+    /// missing.
+    static Fd make(ByteString path, int mode) throws SysException {
         var names = names(path);
         var at = Fcntl.open(ByteString.utf8("/"), names.isEmpty() ? OPEN : PASS);
         for (int i = 0; i < names.size(); i++) {
             boolean last = i == names.size() - 1;
             try (var above = at) {
-                at = step(above, names.get(i), last ? OPEN : PASS, last);
+                at = step(above, names.get(i), last ? OPEN : PASS, last ? mode : OPEN_MODE);
             } catch (SysException e) {
                 throw e.at(path);
             }
@@ -60,13 +62,13 @@ final class TargetPath {
         return names;
     }
 
-    private static Fd step(Fd above, ByteString name, int flags, boolean last) throws SysException {
+    private static Fd step(Fd above, ByteString name, int flags, int mode) throws SysException {
         try {
             return Fcntl.openat(above, name, flags);
         } catch (SysException e) {
             if (!e.is(Errno.ENOENT)) throw e;
         }
-        SysStat.mkdirat(above, name, last ? TARGET_MODE : PARENT_MODE);
+        SysStat.mkdirat(above, name, mode);
         return Fcntl.openat(above, name, flags);
     }
 }

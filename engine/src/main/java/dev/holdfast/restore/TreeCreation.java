@@ -79,10 +79,13 @@ final class TreeCreation {
     private void finishDirectory(int number) throws IOException {
         long position = plan.directoryMetadata.get(number);
         var directory = directories.find(number);
-        if (position == RestorePlan.NONE || directory == null) return;
-        var metadata = entries.directory(position);
+        if (directory == null) return;
         try {
-            directory.finish(metadata);
+            if (position == RestorePlan.NONE) {
+                directory.leave();
+            } else {
+                directory.finish(entries.directory(position));
+            }
         } catch (SysException e) {
             outcome.tellMissing(directory.path(), e);
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +24,8 @@ import java.util.function.Consumer;
 /// parents. [#finish] comes last. Until then, a file that must not be changed can still be
 /// linked to; a run that ends without it leaves such files changeable, nothing else.
 ///
-/// Needs /proc, through which links and device files get their metadata.
+/// Needs /proc, through which a file that has no name yet gets one, and links and device
+/// files their metadata.
 public final class TreeWriter implements AutoCloseable {
 
     private static final ByteString PROC = ByteString.utf8("/proc/self/fd");
@@ -120,7 +122,8 @@ public final class TreeWriter implements AutoCloseable {
 
     /// A name that nothing has: for what is not complete yet.
     ByteString temporaryName() {
-        return Leftovers.name(names.getAndIncrement());
+        long number = names.getAndIncrement();
+        return ByteString.utf8(".holdfast-" + HexFormat.of().toHexDigits(number) + ".part");
     }
 
     /// Goes on with other names: somebody has the one that came next.

@@ -47,9 +47,11 @@ final class ForgedArchive {
     static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] metadata;
+    private Sha256 claimed;
 
     private ForgedArchive(byte[] metadata) {
         this.metadata = metadata;
+        this.claimed = Sha256.hash(metadata);
     }
 
     /// Writes the children of the root.
@@ -90,6 +92,13 @@ final class ForgedArchive {
         int places = replaceAll(from, to);
         assertTrue(places > 0, text);
         replaceAll(hash(from), hash(to));
+        claimed = Sha256.hash(metadata);
+        return this;
+    }
+
+    /// Has the database name another metadata stream.
+    ForgedArchive claiming(Sha256 digest) {
+        claimed = digest;
         return this;
     }
 
@@ -108,8 +117,8 @@ final class ForgedArchive {
                     new SnapshotFacts.Reference(
                             SnapshotId.random(repository.random), Sha256.hash(metadata)),
                     "{}",
-                    facts(metadata),
-                    facts(check()),
+                    new StreamFacts(metadata.length, claimed),
+                    new StreamFacts(check().length, Sha256.hash(check())),
                     CONTENT_ADDRESS + PayloadHeader.BYTES + CONTENT.length,
                     CONTENT.length,
                     new EntryCounts(1, 1, 0, 0, 0, CONTENT.length),
@@ -136,10 +145,6 @@ final class ForgedArchive {
                 .putLong(CONTENT_ADDRESS)
                 .putInt((int) crc.getValue())
                 .array();
-    }
-
-    private static StreamFacts facts(byte[] stream) {
-        return new StreamFacts(stream.length, Sha256.hash(stream));
     }
 
     private int replaceAll(byte[] from, byte[] to) {

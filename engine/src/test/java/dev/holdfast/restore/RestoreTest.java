@@ -3,13 +3,17 @@ package dev.holdfast.restore;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.backup.TestRepository;
+import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.Sha256;
 import dev.holdfast.store.MemoryStore;
 import dev.holdfast.testkit.ScratchDirectory;
 import dev.holdfast.testkit.Seeds;
 import dev.holdfast.testkit.SpecialTree;
+import dev.holdfast.testkit.Tool;
 import dev.holdfast.testkit.TreeJudges;
 
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +104,39 @@ final class RestoreTest {
         assertArrayEquals(
                 Files.readAllBytes(tree.resolve("d3/f3")),
                 Files.readAllBytes(scratch.path().resolve("one/f3")));
+    }
+
+    /// The archive says nothing of what is above its root.
+    @Test
+    void directoriesOnTheWayAreAsMkdirMakesThemAndOldOnesStayAsTheyAre() throws Exception {
+        Files.createDirectories(tree.resolve("d"));
+        Files.writeString(tree.resolve("d/file"), "content");
+        Tool.run(tree, "chmod", "0750", ".").get();
+        repository.backup(tree);
+        var usual = Tool.run(scratch.path(), "sh", "-c", "mkdir usual; stat -c %a usual")
+                .get();
+        restores().below("one/two/tree").run(target);
+        assertEquals(usual + usual + usual + "750\n", modes(". one one/two one/two/tree"));
+        Tool.run(target, "chmod", "0511", "one", "one/two").get();
+        restores().below("one/two/tree").run(target);
+        assertEquals("511\n511\n750\n", modes("one one/two one/two/tree"));
+        restores().place("d/file").run(target.resolve("new"));
+        assertEquals(usual, modes("new"));
+    }
+
+    private String modes(String names) throws Exception {
+        return Tool.run(target, "sh", "-c", "stat -c %a " + names).get();
+    }
+
+    @Test
+    void aMetadataStreamThatIsNotTheOneTheDatabaseNamesIsRefusedBeforeAnythingIsWritten()
+            throws Exception {
+        ForgedArchive.of(to -> ForgedArchive.file(to, "file"))
+                .claiming(Sha256.hash(new byte[] {1}))
+                .commit(repository);
+        var failure = assertThrows(CorruptDataException.class, () -> restores().run(target));
+        assertTrue(String.valueOf(failure.getMessage()).contains("its database says 4bf5122f"));
+        assertFalse(Files.exists(target));
     }
 
     private static void assertSame(Path original, Path copy) throws Exception {
