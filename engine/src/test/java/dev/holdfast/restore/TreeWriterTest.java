@@ -18,7 +18,6 @@ import dev.holdfast.sys.Fcntl;
 import dev.holdfast.sys.Fd;
 import dev.holdfast.sys.SysException;
 import dev.holdfast.sys.Unistd;
-import dev.holdfast.testkit.LoopDisk;
 import dev.holdfast.testkit.ScratchDirectory;
 import dev.holdfast.testkit.Seeds;
 import dev.holdfast.testkit.SmallDisk;
@@ -155,66 +154,6 @@ class TreeWriterTest {
             assertEquals(
                     1_000_000_000_000L,
                     Files.getLastModifiedTime(target.resolve("file")).toMillis());
-        }
-    }
-
-    /// The second and third file are written with what was learnt from the first.
-    @Test
-    void whatADirectoryHandsOnIsTakenFromEveryFileInIt() throws Exception {
-        assumeTrue(Unistd.effectiveUser() == 0, "only root changes owners");
-        open(target, Owners.NUMERIC, true);
-        var plain = Files.createDirectory(target.resolve("plain"));
-        var handing = Files.createDirectory(target.resolve("handing"));
-        Tool.run(handing, "chown", "7:7", ".").get();
-        Tool.run(handing, "chmod", "2777", ".").get();
-        var acl = Tool.run(handing, "setfacl", "-d", "-m", "u:5:rwx,g:6:rwx", ".");
-        assumeTrue(acl.exitCode() == 0, "no access control lists here");
-        boolean flagged = Tool.run(handing, "chattr", "+Ad", ".").exitCode() == 0;
-        for (var below : List.of(plain, handing)) {
-            var directory = writer.root().directory(name(below.getFileName().toString()));
-            for (int mode : new int[] {0640, 0666, 0444, 0640, 04755, 0000, 0002}) {
-                for (int owner : new int[] {0, 7, 1000}) {
-                    var metadata =
-                            Metadata.plain(FileType.REGULAR.bits() | mode, owner, owner, TIME);
-                    try (var file = directory.file(name(mode + "-" + owner), metadata)) {
-                        file.finish(0);
-                    }
-                }
-            }
-        }
-        assertEquals(List.of(), notices);
-        var listing = new String[] {
-            "sh", "-c", "stat -c '%n %a %u %g %Y' *; getfacl -n *; test -z \"$0\" || lsattr", ""
-        };
-        if (flagged) listing[3] = "y";
-        assertEquals(Tool.run(plain, listing).get(), Tool.run(handing, listing).get());
-        var told = Tool.run(plain, "sh", "-c", "stat -c '%n %a %u %g' *").get();
-        assertTrue(told.contains("438-1000 666 1000 1000\n"), told);
-        assertTrue(told.contains("2541-7 4755 7 7\n"), told);
-        assertTrue(told.contains("0-0 0 0 0\n"), told);
-    }
-
-    /// FAT knows no files without a name.
-    @Test
-    void aFileSystemThatNeedsNamesKeepsTheSamePromises() throws Exception {
-        try (var disk = LoopDisk.mountOrSkip("vfat", scratch.path().resolve("disk"))) {
-            open(disk.directory(), Owners.NONE, true);
-            Files.writeString(target.resolve("file"), "old");
-            long next = new Random(7).nextLong();
-            for (int i = 0; i < 3; i++, next++) {
-                var taken = ".holdfast-%016x.part".formatted(next);
-                Files.createFile(target.resolve(taken));
-            }
-            try (var file = file("file")) {
-                file.write(0, bytes("new"), 0, 3);
-                assertEquals("old", Files.readString(target.resolve("file")));
-                assertEquals(5, names(target).size());
-            }
-            assertEquals(4, names(target).size());
-            write(writer.root(), "file", "new");
-            assertEquals("new", Files.readString(target.resolve("file")));
-            assertEquals(4, names(target).size());
-            closeWriter();
         }
     }
 
