@@ -202,11 +202,14 @@ final class TreeBackup {
             var before = then.walk().entry();
             long position = archive.entries().copy(before, then.walk().encoded());
             written(entry.facts(), entry, verdict, position, entry.facts().size());
-        } else if (verdict.change() == Change.METADATA && touch(entry, verdict)) {
-            // It is written.
-        } else {
-            take(entry, verdict.change().isRead() ? verdict.change() : Change.LOST);
+            return;
         }
+        var change = switch (verdict.change()) {
+            case NONE -> Change.LOST;
+            case METADATA -> touch(entry, verdict);
+            default -> verdict.change();
+        };
+        if (change.isRead()) take(entry, change);
     }
 
     private Past.Verdict judge(SourceEntry entry, boolean known) throws IOException {
@@ -221,17 +224,18 @@ final class TreeBackup {
         return true;
     }
 
-    /// Writes an entry anew without reading its content; false if that has to be read.
-    private boolean touch(SourceEntry entry, Past.Verdict verdict)
+    /// Writes an entry anew without reading its content, or says why that has to be read.
+    private Change touch(SourceEntry entry, Past.Verdict verdict)
             throws IOException, InterruptedException {
         try (var content = entry.open()) {
-            if (content == null) return true;
+            if (content == null) return Change.METADATA;
             var facts = entry.facts();
-            if (!content.facts().equals(facts) || !keep(entry, verdict.address())) return false;
+            if (!content.facts().equals(facts)) return Change.MTIME;
+            if (!keep(entry, verdict.address())) return Change.LOST;
             long position = archive.entries()
                     .reference(entry.name(), content.metadata(), verdict.address(), facts.size());
             written(facts, entry, verdict, position, facts.size());
-            return true;
+            return Change.METADATA;
         }
     }
 
