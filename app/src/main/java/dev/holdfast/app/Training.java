@@ -55,6 +55,10 @@ public final class Training {
         run("cat", "latest:" + place + "/d0/file0");
         run("verify", "--read-data");
         run("restore", "latest", "--target", copy);
+        var config = Files.createDirectories(directory.resolve(".config/holdfast"));
+        Files.writeString(
+                config.resolve("config.toml"), "quiet = true\n[backup]\nexclude = ['a']\n");
+        run("backup", place);
     }
 
     private void run(String... arguments) {

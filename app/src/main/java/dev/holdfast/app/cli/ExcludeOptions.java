@@ -78,6 +78,8 @@ public final class ExcludeOptions {
             description = "Only the paths in a file, each ended by a NUL byte.")
     private @Nullable String filesFromZero;
 
+    private final List<ByteString> listed = new ArrayList<>();
+
     /// The options for a source with root `root`; `own` are directories of Holdfast itself.
     FileTreeOptions of(ByteString root, List<ByteString> own, InputStream in) throws IOException {
         var marks = new ArrayList<DirectoryMark>();
@@ -130,11 +132,19 @@ public final class ExcludeOptions {
     }
 
     private @Nullable FileList fileList(ByteString root, InputStream in) throws IOException {
-        if (!takesList()) return null;
-        var paths = new ArrayList<ByteString>();
-        if (filesFrom != null) paths.addAll(FileList.paths(read(filesFrom, in), '\n'));
-        if (filesFromZero != null) paths.addAll(FileList.paths(read(filesFromZero, in), 0));
-        return FileList.of(root, paths);
+        return takesList() ? FileList.of(root, listed(in)) : null;
+    }
+
+    /// What the lists name, read once: standard input does not come again for the next source.
+    private List<ByteString> listed(InputStream in) throws IOException {
+        if (!listed.isEmpty()) return listed;
+        if (filesFrom != null) listed.addAll(FileList.paths(read(filesFrom, in), '\n'));
+        if (filesFromZero != null) listed.addAll(FileList.paths(read(filesFromZero, in), 0));
+        if (listed.isEmpty()) {
+            throw CommandException.usage(
+                    "--files-from: the list is empty, so there is nothing to back up", null);
+        }
+        return listed;
     }
 
     private static ByteString read(String file, InputStream in) throws IOException {

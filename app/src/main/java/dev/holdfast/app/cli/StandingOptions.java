@@ -28,6 +28,9 @@ final class StandingOptions {
     private static final String CONFIG = "--config";
     private static final String PROFILE = "--profile";
 
+    /// Commands that a spoiled configuration file must not stop.
+    private static final Set<String> WITHOUT_FILE = Set.of("help", "completion");
+
     private final Surroundings surroundings;
     private final Set<String> commands;
     private final Map<ArgSpec, String> sources = new HashMap<>();
@@ -66,7 +69,8 @@ final class StandingOptions {
             behind = i + 1;
         }
         if (asksForHelp(typed)) return typed;
-        var config = behind == 0 ? null : config(path, typed);
+        boolean standsAlone = behind == 0 || WITHOUT_FILE.contains(path.get(1).name());
+        var config = standsAlone ? null : config(path, typed);
         var woven = new ArrayList<>(typed.subList(0, behind));
         for (var option : path.getLast().options()) weave(option, config, woven);
         woven.addAll(typed.subList(behind, typed.size()));

@@ -70,7 +70,7 @@ public final class StreamOptions {
             throw CommandException.usage(
                     "standard input is a terminal", "pipe something in: pg_dump shop | holdfast …");
         }
-        return StreamSource.of(name, moment, surroundings::in);
+        return StreamSource.of(name, moment, () -> new PipedInput(surroundings.in()));
     }
 
     private static ByteString checked(ByteString name) throws CommandException {

@@ -4,6 +4,7 @@ import dev.holdfast.app.Wiring;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -44,18 +45,15 @@ public final class CommandRun {
 
     /// Runs a command with `input` as its standard input.
     public Ended runWith(byte[] input, String... arguments) {
+        return runWith(new ByteArrayInputStream(input), arguments);
+    }
+
+    /// Runs a command with `input` as its standard input.
+    public Ended runWith(InputStream input, String... arguments) {
         var out = new ByteArrayOutputStream();
         var error = new ByteArrayOutputStream();
         var surroundings = new Surroundings(
-                variables,
-                new ByteArrayInputStream(input),
-                out,
-                error,
-                false,
-                false,
-                false,
-                80,
-                InstantSource.system());
+                variables, input, out, error, false, false, false, 80, InstantSource.system());
         var code = Wiring.program(surroundings).run(List.of(arguments));
         return new Ended(
                 code, out.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));

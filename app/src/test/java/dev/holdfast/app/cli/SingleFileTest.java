@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,6 +92,30 @@ final class SingleFileTest {
         assertEquals("dear", run("cat", "latest:" + file).out());
         var list = person.run("backup", "--files-from", "-", file.toString());
         assertEquals(ExitCode.USAGE, list.code());
+    }
+
+    @Test
+    void aListFromStandardInputHoldsForEverySource() throws IOException {
+        var other = Files.createDirectory(directory.resolve("other"));
+        for (var root : List.of(tree, other)) {
+            Files.writeString(root.resolve("wanted"), "w");
+            Files.writeString(root.resolve("left-out"), "l");
+        }
+        var list = "wanted\n".getBytes(StandardCharsets.UTF_8);
+        var ended = person.runWith(
+                list, "backup", "--files-from", "-", tree.toString(), other.toString());
+        assertEquals(ExitCode.OK, ended.code(), ended.error());
+        for (var place : List.of("latest", "latest~1")) {
+            var listed = run("ls", place).out();
+            assertTrue(listed.contains("/wanted\n") && !listed.contains("left-out"), listed);
+        }
+    }
+
+    @Test
+    void anEmptyListIsNoBackup() {
+        var ended = person.run("backup", "--files-from", "-", tree.toString());
+        assertEquals(ExitCode.USAGE, ended.code());
+        assertFalse(Files.exists(person.repository()));
     }
 
     @Test

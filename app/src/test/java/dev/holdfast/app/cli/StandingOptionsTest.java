@@ -164,6 +164,8 @@ final class StandingOptionsTest {
         ok("--help");
         ok("backup", "--help");
         ok("--version");
+        ok("help", "backup");
+        ok("completion");
     }
 
     @Test

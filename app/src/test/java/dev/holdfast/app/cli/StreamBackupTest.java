@@ -8,6 +8,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,6 +76,25 @@ final class StreamBackupTest {
             assertTrue(ended.error().contains("exit code"), ended.error());
             assertEquals("", ok(person.run("snapshots", "-q")).out());
         }
+    }
+
+    @Test
+    void anInterruptionThatEndsTheStreamLeavesNoSnapshot() {
+        ok(person.run("init"));
+        var command = Thread.currentThread();
+        // As when Ctrl-C is pressed: the pipe ends first, the signal comes after.
+        var cutOff = new FilterInputStream(new ByteArrayInputStream(DUMP)) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int count = super.read(target, offset, length);
+                if (count < 0) Thread.ofVirtual().start(command::interrupt);
+                return count;
+            }
+        };
+        var ended = person.runWith(cutOff, "backup", "--stdin", "dump");
+        assertEquals(ExitCode.INTERRUPTED, ended.code(), ended.error());
+        var _ = Thread.interrupted();
+        assertEquals("", ok(person.run("snapshots", "-q")).out());
     }
 
     @Test
