@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Random;
 
 /// Restores the last snapshot of a test's repository, in every way there is.
-final class Restores {
+public final class Restores {
 
     final TestRepository repository;
     final Path temporary;
-    final List<RestoreNotice> notices = Collections.synchronizedList(new ArrayList<>());
+    public final List<RestoreNotice> notices = Collections.synchronizedList(new ArrayList<>());
 
     private String place = "";
     private String below = "";
@@ -28,7 +28,7 @@ final class Restores {
     private List<ByteString> own = List.of();
     private boolean verify;
 
-    Restores(TestRepository repository, Path temporary) {
+    public Restores(TestRepository repository, Path temporary) {
         this.repository = repository;
         this.temporary = temporary;
     }
@@ -73,7 +73,7 @@ final class Restores {
         return this;
     }
 
-    RestoreSummary run(Path target) throws IOException, InterruptedException {
+    public RestoreSummary run(Path target) throws IOException, InterruptedException {
         return run(repository.repository.snapshots().getLast(), target);
     }
 

@@ -22,11 +22,20 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     public static LocalS3 start() throws IOException {
+        return start(AuthenticationType.AWS_V4);
+    }
+
+    /// One that lets everybody in and looks at no signature.
+    public static LocalS3 startOpen() throws IOException {
+        return start(AuthenticationType.NONE);
+    }
+
+    private static LocalS3 start(AuthenticationType authentication) throws IOException {
         var blobs = new TransientNio2BlobStore();
         var server = S3Proxy.builder()
                 .blobStore(blobs)
                 .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET)
+                .awsAuthentication(authentication, ACCESS_KEY, SECRET)
                 .v4MaxNonChunkedRequestSize(128 << 20)
                 .build();
         try {

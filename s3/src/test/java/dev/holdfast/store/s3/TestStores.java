@@ -1,15 +1,21 @@
 package dev.holdfast.store.s3;
 
+import dev.holdfast.store.Retry;
+import dev.holdfast.store.RetryPolicy;
+import dev.holdfast.store.RetryingStore;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
 
 /// Stores as tests want them: short deadlines, known keys.
 final class TestStores {
 
     static final S3Deadlines DEADLINES = new S3Deadlines(
-            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20), 1 << 20);
+            Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(20), 1 << 20);
 
     private TestStores() {}
 
@@ -24,6 +30,14 @@ final class TestStores {
                 null,
                 null,
                 DEADLINES);
+    }
+
+    /// As a person would have it, but that nobody waits between attempts.
+    static RetryingStore retrying(S3Store store, List<Retry> retries) {
+        var policy = new RetryPolicy(
+                4, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMinutes(1));
+        return new RetryingStore(
+                store, policy, new Random(1), System::nanoTime, _ -> {}, retries::add);
     }
 
     static S3Store open(URI endpoint, String prefix) throws IOException {
