@@ -11,10 +11,8 @@ import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.manifest.WriterId;
 import dev.holdfast.format.manifest.WriterMarker;
 import dev.holdfast.format.pack.ArchiveStream;
-import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobKey;
-import dev.holdfast.store.BlobKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +20,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// One run that writes one snapshot, by the protocol of docs/format/protocols.md, "Backup".
@@ -50,6 +46,7 @@ public final class BackupRun implements AutoCloseable {
     private @Nullable ChunkIndex index;
     private @Nullable PackPipeline pipeline;
     private List<StoredManifest> manifests = List.of();
+    private int knownPacks;
     private boolean manifestSent;
     private boolean ended;
 
@@ -153,6 +150,11 @@ public final class BackupRun implements AutoCloseable {
         return manifests;
     }
 
+    /// How many packs the store had when the run began.
+    int knownPacks() {
+        return knownPacks;
+    }
+
     /// Says that the manifest is on its way: from now on only the store knows.
     void sendsManifest() {
         manifestSent = true;
@@ -183,7 +185,7 @@ public final class BackupRun implements AutoCloseable {
         repository.store().putIfAbsent(BlobKey.writer(writer), BlobBody.of(marker));
         new DeadRuns(repository, catalog).clear(snapshot);
         var condemned = Trash.condemned(repository.store());
-        manifests = Manifests.of(repository).list();
+        manifests = Manifests.of(repository).listKnown();
         usable = usablePacks(condemned);
         index = catalog.openChunkIndex(pack -> usable.contains(pack.pack()));
     }
@@ -195,7 +197,8 @@ public final class BackupRun implements AutoCloseable {
         for (var stored : manifests) {
             for (var blob : stored.manifest().blobs()) named.add(blob.sha256());
         }
-        var sizes = existingPacks();
+        var sizes = PackSizes.list(repository.store());
+        knownPacks = sizes.size();
         var usable = new HashSet<Long>();
         var gone = new ArrayList<KnownPack>();
         catalog.forEachPack(pack -> {
@@ -209,15 +212,6 @@ public final class BackupRun implements AutoCloseable {
         });
         catalog.dropPacks(gone);
         return usable;
-    }
-
-    private Map<Sha256, Long> existingPacks() throws IOException {
-        var sizes = new HashMap<Sha256, Long>();
-        repository.store().scan(BlobArea.PACKS, blob -> {
-            var key = blob.findKey();
-            if (key != null && key.kind() == BlobKind.PACK) sizes.put(key.packName(), blob.size());
-        });
-        return sizes;
     }
 
     private static void closeAfter(Throwable failure, AutoCloseable closeable) {

@@ -64,6 +64,15 @@ public final class HostState {
         return directory.resolve("places").resolve(name);
     }
 
+    /// The wrapped secrets that a person has opened here before, as they are stored.
+    byte @Nullable [] findKeyCopy(RepositoryId repository) throws IOException {
+        return find(directory(repository).resolve("key.age"));
+    }
+
+    void keepKeyCopy(RepositoryId repository, byte[] stored) throws IOException {
+        replace(directory(repository).resolve("key.age"), stored);
+    }
+
     /// The key this host signs snapshots with; made on first use.
     SigningKey writerKey(RepositoryId repository, SecureRandom random) throws IOException {
         var file = directory(repository).resolve("writer.key");

@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The blobs under `keys/`: the repository's secrets, wrapped once for each person, and the
-/// owner's admissions of writers.
+/// owner's admissions of writers. What one of these has read it does not read again.
 public final class KeyRing {
 
     private static final int SIZE_MAX = 1 << 20;
@@ -32,6 +34,8 @@ public final class KeyRing {
     private static final int PASSPHRASES_TRIED = 16;
 
     private final Repository repository;
+    private final Map<BlobKey, byte[]> blobs = new HashMap<>();
+    private @Nullable List<BlobKey> keys;
 
     private KeyRing(Repository repository) {
         this.repository = repository;
@@ -58,9 +62,12 @@ public final class KeyRing {
         }
     }
 
-    /// Opens the secrets with the first of `people` that fits any entry.
+    /// Opens the secrets with the first of `people` that fits any entry, and keeps a copy of
+    /// that entry, sealed as it is, for the next time.
     public RepositorySecrets unlock(Collection<? extends FileKeyUnwrapper> people)
             throws IOException {
+        var copied = findInCopy(people);
+        if (copied != null) return copied;
         WrongKeyException refused = null;
         CorruptDataException damaged = null;
         int passphrases = 0;
@@ -69,8 +76,10 @@ public final class KeyRing {
             try {
                 boolean passphrase = AgeHeader.parse(key.path(), stored).isForPassphrase();
                 if (passphrase && ++passphrases > PASSPHRASES_TRIED) continue;
-                return RepositorySecrets.unwrap(
+                var secrets = RepositorySecrets.unwrap(
                         key.path(), stored, people, repository.publicKeys());
+                repository.keepKeyCopy(stored);
+                return secrets;
             } catch (WrongKeyException e) {
                 refused = e;
             } catch (CorruptDataException e) {
@@ -83,6 +92,19 @@ public final class KeyRing {
                 + Printable.of(repository.place())
                 + " opens with what was given"
                 + (refused == null ? ": it has none" : ""));
+    }
+
+    /// Opens the copy that an earlier run kept; null if there is none or it does not open.
+    private @Nullable RepositorySecrets findInCopy(Collection<? extends FileKeyUnwrapper> people)
+            throws IOException {
+        var copy = repository.findKeyCopy();
+        if (copy == null) return null;
+        try {
+            return RepositorySecrets.unwrap(
+                    "this host's copy of a key", copy, people, repository.publicKeys());
+        } catch (WrongKeyException | CorruptDataException e) {
+            return null;
+        }
     }
 
     /// The writers whose admissions `secrets` can read.
@@ -140,16 +162,23 @@ public final class KeyRing {
     }
 
     private List<BlobKey> keys() throws IOException {
-        var keys = new ArrayList<BlobKey>();
+        var known = keys;
+        if (known != null) return known;
+        var found = new ArrayList<BlobKey>();
         repository.store().scan(BlobArea.KEYS, blob -> {
             var key = blob.findKey();
-            if (key != null && key.kind() == BlobKind.KEY) keys.add(key);
+            if (key != null && key.kind() == BlobKind.KEY) found.add(key);
         });
-        return keys;
+        keys = found;
+        return found;
     }
 
     private byte[] read(BlobKey key) throws IOException {
-        return repository.store().get(key, SIZE_MAX);
+        var known = blobs.get(key);
+        if (known != null) return known;
+        var stored = repository.store().get(key, SIZE_MAX);
+        blobs.put(key, stored);
+        return stored;
     }
 
     private boolean opens(BlobKey key, byte[] stored, Collection<? extends FileKeyUnwrapper> people)

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The manifests of a repository: which snapshots exist, and by whose word.
 final class Manifests {
@@ -29,6 +31,10 @@ final class Manifests {
     /// A manifest is mostly digests; zstd halves it.
     private static final long EXPANSION_MAX = 20;
 
+    private static final Comparator<StoredManifest> OLDEST_FIRST = Comparator.comparing(
+                    (StoredManifest m) -> m.manifest().createdAt())
+            .thenComparing(m -> m.manifest().snapshot());
+
     private final Repository repository;
 
     private Manifests(Repository repository) {
@@ -39,26 +45,76 @@ final class Manifests {
         return new Manifests(repository);
     }
 
-    /// All snapshots, oldest first. One that is forgotten meanwhile is left out; anything
-    /// else that is wrong with any of them is an exception.
+    /// All snapshots, oldest first, each read from the store. One that is forgotten meanwhile
+    /// is left out; anything else that is wrong with any of them is an exception.
     List<StoredManifest> list() throws IOException {
-        var ids = new ArrayList<SnapshotId>();
+        var found = new ArrayList<StoredManifest>();
+        for (var id : sizes().keySet()) {
+            var manifest = findUnlessForgotten(id);
+            if (manifest != null) found.add(manifest);
+        }
+        found.sort(OLDEST_FIRST);
+        return found;
+    }
+
+    /// The same, but that a manifest which this host has read before is not fetched again.
+    /// That it is stored undamaged is not said.
+    List<StoredManifest> listKnown() throws IOException {
+        var copies = new ManifestCopies(repository.stateDirectory());
+        var sizes = sizes();
+        var found = new ArrayList<StoredManifest>();
+        for (var listed : sizes.entrySet()) {
+            var id = listed.getKey();
+            var copy = copies.find(id, listed.getValue());
+            var manifest = copy == null ? null : findInCopy(id, copy);
+            if (manifest == null) manifest = findAndKeep(id, copies);
+            if (manifest != null) found.add(manifest);
+        }
+        copies.retain(sizes.keySet());
+        found.sort(OLDEST_FIRST);
+        return found;
+    }
+
+    /// Which manifests and tombstones there are, and their stored sizes.
+    private Map<SnapshotId, Long> sizes() throws IOException {
+        var sizes = new LinkedHashMap<SnapshotId, Long>();
         repository.store().scan(BlobArea.SNAPSHOTS, blob -> {
             var key = blob.findKey();
-            if (key != null && key.kind() == BlobKind.MANIFEST) ids.add(key.snapshot());
-        });
-        var found = new ArrayList<StoredManifest>();
-        for (var id : ids) {
-            try {
-                var manifest = find(id);
-                if (manifest != null) found.add(manifest);
-            } catch (BlobMissingException e) {
-                // Forgotten since it was listed.
+            if (key != null && key.kind() == BlobKind.MANIFEST) {
+                sizes.put(key.snapshot(), blob.size());
             }
+        });
+        return sizes;
+    }
+
+    private @Nullable StoredManifest findUnlessForgotten(SnapshotId id) throws IOException {
+        try {
+            return find(id);
+        } catch (BlobMissingException e) {
+            return null;
         }
-        found.sort(Comparator.comparing((StoredManifest m) -> m.manifest().createdAt())
-                .thenComparing(m -> m.manifest().snapshot()));
-        return found;
+    }
+
+    private @Nullable StoredManifest findInCopy(SnapshotId id, byte[] copy) throws IOException {
+        try {
+            return read(id, BlobKey.manifest(id).path(), copy);
+        } catch (CorruptDataException e) {
+            // The copy is damaged, and that says nothing of the manifest.
+            return null;
+        }
+    }
+
+    private @Nullable StoredManifest findAndKeep(SnapshotId id, ManifestCopies copies)
+            throws IOException {
+        byte[] stored;
+        try {
+            stored = repository.store().get(BlobKey.manifest(id), STORED_SIZE_MAX);
+        } catch (BlobMissingException e) {
+            return null;
+        }
+        var manifest = read(id, BlobKey.manifest(id).path(), stored);
+        if (manifest != null) copies.keep(id, stored);
+        return manifest;
     }
 
     /// The manifest of a snapshot, null if a tombstone is in its place.

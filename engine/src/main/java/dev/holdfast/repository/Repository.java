@@ -45,6 +45,7 @@ public final class Repository implements AutoCloseable {
     private final PublicKeys keys;
     private final boolean joined;
     private final Set<VerifyingKey> writers;
+    private @Nullable Admissions admissions;
 
     private Repository(
             String place,
@@ -194,25 +195,53 @@ public final class Repository implements AutoCloseable {
     /// Trusts the snapshots of `writer` until this is closed. For good, the owner admits one:
     /// [KeyRing#admit].
     public void trustWriter(VerifyingKey writer) {
-        writers.add(writer);
+        synchronized (writers) {
+            writers.add(writer);
+        }
     }
 
-    /// Opens the repository's secrets with the first key that fits, and learns which
-    /// writers the owner has admitted.
+    /// Opens the repository's secrets with the first key that fits. As long as they are open,
+    /// the writers that the owner has admitted are trusted.
     public RepositorySecrets unlock(Collection<? extends FileKeyUnwrapper> people)
             throws IOException {
-        var secrets = KeyRing.of(this).unlock(people);
-        writers.addAll(KeyRing.of(this).admitted(secrets));
+        var ring = KeyRing.of(this);
+        var secrets = ring.unlock(people);
+        synchronized (writers) {
+            admissions = () -> ring.admitted(secrets);
+        }
         return secrets;
     }
 
-    boolean trusts(VerifyingKey writer) {
-        return writers.contains(writer);
+    /// Whether this host knows `writer`, or the owner has admitted it. The admissions are read
+    /// when a writer is met that this host does not know.
+    boolean trusts(VerifyingKey writer) throws IOException {
+        synchronized (writers) {
+            var unread = admissions;
+            if (!writers.contains(writer) && unread != null) {
+                writers.addAll(unread.read());
+                admissions = null;
+            }
+            return writers.contains(writer);
+        }
+    }
+
+    byte @Nullable [] findKeyCopy() throws IOException {
+        return state.findKeyCopy(descriptor.id());
+    }
+
+    void keepKeyCopy(byte[] stored) throws IOException {
+        state.keepKeyCopy(descriptor.id(), stored);
     }
 
     /// The snapshots there are, oldest first, without any key.
     public List<StoredManifest> snapshots() throws IOException {
         return new ArrayList<>(Manifests.of(this).list());
+    }
+
+    /// The same, but that a manifest which this host has read before is not fetched again, so
+    /// nothing is said of whether it is still stored undamaged.
+    public List<StoredManifest> knownSnapshots() throws IOException {
+        return new ArrayList<>(Manifests.of(this).listKnown());
     }
 
     /// The manifest of a snapshot, null if a tombstone is in its place.
@@ -225,5 +254,11 @@ public final class Repository implements AutoCloseable {
     @Override
     public void close() throws IOException {
         store.close();
+    }
+
+    /// Reads which writers the owner has admitted.
+    private interface Admissions {
+
+        List<VerifyingKey> read() throws IOException;
     }
 }

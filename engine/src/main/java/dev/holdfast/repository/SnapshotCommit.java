@@ -14,6 +14,7 @@ import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobExistsException;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobMissingException;
+import dev.holdfast.store.BlobStore;
 import dev.holdfast.store.Put;
 
 import org.jspecify.annotations.Nullable;
@@ -206,11 +207,18 @@ final class SnapshotCommit {
         }
     }
 
-    /// Every pack that this run did not put itself must still be there.
+    /// Every pack that this run did not put itself must still be there. A listing costs a
+    /// request for a thousand packs of the repository, so few are asked for one by one.
     private void requireReusedPacks(List<BlobFacts> blobs) throws IOException {
-        for (var blob : blobs) {
-            if (packs.wasStoredHere(blob.sha256())) continue;
-            var size = repository.store().findSize(BlobKey.pack(blob.sha256()));
+        var reused = blobs.stream()
+                .filter(blob -> !packs.wasStoredHere(blob.sha256()))
+                .toList();
+        int pages = 1 + run.knownPacks() / BlobStore.PAGE_LIMIT;
+        var sizes = reused.size() > pages ? PackSizes.list(repository.store()) : null;
+        for (var blob : reused) {
+            var size = sizes != null
+                    ? sizes.get(blob.sha256())
+                    : repository.store().findSize(BlobKey.pack(blob.sha256()));
             if (size == null || size != blob.size()) {
                 throw new BlobMissingException(
                         BlobKey.pack(blob.sha256()),

@@ -5,6 +5,7 @@ import dev.holdfast.catalog.CatalogSnapshot;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.SnapshotId;
+import dev.holdfast.store.BlobMissingException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class SnapshotFinder {
     public List<KnownSnapshot> all() throws IOException {
         var remembered = remembered();
         var all = new ArrayList<KnownSnapshot>();
-        for (var stored : repository.snapshots()) {
+        for (var stored : repository.knownSnapshots()) {
             all.add(known(stored, remembered.get(stored.manifest().snapshot())));
         }
         all.sort(Comparator.comparing(KnownSnapshot::moment));
@@ -50,8 +51,11 @@ public final class SnapshotFinder {
     ///
     /// @throws NoSuchSnapshotException if it means none, or several
     public KnownSnapshot find(String text) throws IOException {
+        if (SnapshotId.isValid(text)) return byId(text);
+        if (text.equals(LATEST) || text.startsWith(LATEST + "~")) {
+            return labelled(latest(text, repository.knownSnapshots()));
+        }
         var all = all();
-        if (text.equals(LATEST) || text.startsWith(LATEST + "~")) return latest(text, all);
         var exact = all.stream().filter(s -> text.equals(s.name())).toList();
         var found = exact.isEmpty() ? all.stream().filter(s -> begins(s, text)).toList() : exact;
         if (found.size() == 1) return found.getFirst();
@@ -65,7 +69,28 @@ public final class SnapshotFinder {
                                         found.getFirst().label()));
     }
 
-    private static KnownSnapshot latest(String text, List<KnownSnapshot> all)
+    /// By its whole id: one request, whatever else there is.
+    private KnownSnapshot byId(String text) throws IOException {
+        StoredManifest stored = null;
+        try {
+            stored = repository.findManifest(SnapshotId.parse(text));
+        } catch (BlobMissingException e) {
+            // Said below, as of a tombstone.
+        }
+        if (stored == null) throw new NoSuchSnapshotException("no snapshot is called " + text);
+        return labelled(stored);
+    }
+
+    /// With the label that this host's catalog has; nothing is fetched for it.
+    private KnownSnapshot labelled(StoredManifest stored) throws IOException {
+        var remembered = remembered().get(stored.manifest().snapshot());
+        if (remembered == null || !remembered.manifest().equals(stored.sha256())) {
+            return new KnownSnapshot(stored, null, null, null, null);
+        }
+        return known(stored, remembered);
+    }
+
+    private static StoredManifest latest(String text, List<StoredManifest> all)
             throws NoSuchSnapshotException {
         int back = 0;
         if (text.length() > LATEST.length()) {

@@ -21,7 +21,8 @@ public record Ceph(Path directory, URI endpoint, String accessKey, String secret
     public static Ceph start() throws IOException, InterruptedException {
         var directory = Files.createTempDirectory(Path.of("/var/tmp"), "ceph-");
         try {
-            var line = script("start", directory.toString(), String.valueOf(freePort())).get();
+            var line = script("start", directory.toString(), String.valueOf(freePort()))
+                    .get();
             var words = line.strip().split(" ", 4);
             return new Ceph(directory, URI.create(words[0]), words[1], words[2], words[3]);
         } catch (AssertionError e) {

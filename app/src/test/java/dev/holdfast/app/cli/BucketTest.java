@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.store.s3.LocalS3;
+import dev.holdfast.testkit.FaultProxy;
 import dev.holdfast.testkit.Tool;
 import dev.holdfast.testkit.TreeJudges;
 
@@ -15,14 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /// The whole program with its repository in a bucket.
 final class BucketTest {
+
+    private static final Pattern ID = Pattern.compile("\"snapshot\":\"([0-9a-f]{32})\"");
 
     private static @Nullable LocalS3 server;
 
@@ -108,6 +113,73 @@ final class BucketTest {
         }
     }
 
+    @Test
+    void aRestoreByIdListsNothingAndAsksForEachPackAboutOnce() throws Exception {
+        var tree = tree(40);
+        try (var proxy = FaultProxy.open(server().endpoint())) {
+            var run = someone("requests", proxy.endpoint());
+            done(run.run("init"));
+            done(run.run("backup", tree.toString()));
+            var id = ID.matcher(done(run.run("snapshots", "--json")).out());
+            assertTrue(id.find());
+            proxy.reset();
+            var target = directory.resolve("target");
+            var place = id.group(1) + ":" + tree;
+            done(run.run("restore", place, "--target", target.toString()));
+            assertEquals(List.of(), TreeJudges.rsync(tree, target));
+            var requests = proxy.requests();
+            assertEquals(0, count(requests, "LIST"), () -> String.join("\n", requests));
+            int packs = (int) requests.stream()
+                    .filter(call -> call.contains("/packs/"))
+                    .distinct()
+                    .count();
+            assertTrue(requests.size() <= packs + 4, () -> String.join("\n", requests));
+        }
+    }
+
+    @Test
+    void oneFileOnAHostThatKnowsNothingTakesFewRequests() throws Exception {
+        var tree = tree(40);
+        try (var proxy = FaultProxy.open(server().endpoint())) {
+            var run = someone("one", proxy.endpoint());
+            done(run.run("init"));
+            done(run.run("backup", tree.toString()));
+            var other = new CommandRun(directory.resolve("other"))
+                    .with("HOLDFAST_IDENTITY", run.home() + "/.config/holdfast/identity.txt");
+            bucket(other, "one", proxy.endpoint());
+            proxy.reset();
+            var place = "latest:" + tree + "/d1/file1";
+            var content = done(other.run("cat", place)).out();
+            assertFalse(content.isEmpty());
+            var requests = proxy.requests();
+            assertTrue(requests.size() <= 10, () -> String.join("\n", requests));
+            proxy.reset();
+            done(other.run("cat", place));
+            assertTrue(proxy.requests().size() <= 5, () -> String.join("\n", proxy.requests()));
+        }
+    }
+
+    @Test
+    void abackupOfNothingNewTakesTenRequestsHoweverManySnapshotsThereAre() throws Exception {
+        var tree = tree(40);
+        try (var proxy = FaultProxy.open(server().endpoint())) {
+            var run = someone("unchanged", proxy.endpoint());
+            done(run.run("init"));
+            for (int i = 0; i < 4; i++) {
+                proxy.reset();
+                done(run.run("backup", tree.toString()));
+                var requests = proxy.requests();
+                if (i == 0) continue;
+                assertTrue(requests.size() <= 10, () -> String.join("\n", requests));
+                assertEquals(0, count(requests, "PUT /" + LocalS3.BUCKET + "/unchanged/packs"));
+            }
+        }
+    }
+
+    private static long count(List<String> requests, String prefix) {
+        return requests.stream().filter(call -> call.startsWith(prefix)).count();
+    }
+
     private static String loadedClasses(Path home, List<String> command) throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var classPath = System.getProperty("java.class.path");
@@ -118,11 +190,22 @@ final class BucketTest {
         return Tool.run(home, new byte[0], all).get();
     }
 
-    private CommandRun someone(String prefix) {
+    private static LocalS3 server() {
         if (server == null) throw new IllegalStateException("no server");
-        return new CommandRun(directory.resolve("home"))
-                .with("HOLDFAST_REPOSITORY", "s3://" + LocalS3.BUCKET + "/" + prefix)
-                .with("HOLDFAST_S3_ENDPOINT", server.endpoint().toString())
+        return server;
+    }
+
+    private CommandRun someone(String prefix) {
+        return someone(prefix, server().endpoint());
+    }
+
+    private CommandRun someone(String prefix, URI endpoint) {
+        return bucket(new CommandRun(directory.resolve("home")), prefix, endpoint);
+    }
+
+    private static CommandRun bucket(CommandRun run, String prefix, URI endpoint) {
+        return run.with("HOLDFAST_REPOSITORY", "s3://" + LocalS3.BUCKET + "/" + prefix)
+                .with("HOLDFAST_S3_ENDPOINT", endpoint.toString())
                 .with("AWS_ACCESS_KEY_ID", LocalS3.ACCESS_KEY)
                 .with("AWS_SECRET_ACCESS_KEY", LocalS3.SECRET);
     }

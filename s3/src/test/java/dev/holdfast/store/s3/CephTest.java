@@ -73,8 +73,7 @@ final class CephTest extends BlobStoreContract {
         var bytes = bytes(40 << 20);
         var key = pack(bytes);
         expectStored(store.putIfAbsent(key, BlobBody.of(bytes)));
-        assertEquals(
-                dev.holdfast.store.Put.EXISTED, store.putIfAbsent(key, BlobBody.of(bytes)));
+        assertEquals(dev.holdfast.store.Put.EXISTED, store.putIfAbsent(key, BlobBody.of(bytes)));
         var _ = store.putIfAbsent(BlobKey.descriptor(), BlobBody.of(bytes(100)));
         assertTrue(store.isExclusive());
     }
@@ -88,8 +87,7 @@ final class CephTest extends BlobStoreContract {
             var target = directory.resolve("target");
             assertTrue(new Restores(test, directory).run(target).isWhole());
             for (int i = 0; i < 20; i++) {
-                assertEquals(
-                        -1, Files.mismatch(tree.resolve("f" + i), target.resolve("f" + i)));
+                assertEquals(-1, Files.mismatch(tree.resolve("f" + i), target.resolve("f" + i)));
             }
         }
     }

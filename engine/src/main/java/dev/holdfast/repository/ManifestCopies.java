@@ -1,0 +1,67 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.format.manifest.SnapshotId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Manifests as this host has read them before, so that a listing need not fetch each again.
+///
+/// A manifest is never replaced, and a tombstone in its place has another size: a copy of
+/// the size that the store tells is the manifest. It is checked like one from the store, and
+/// a copy that cannot be read or written costs a request and nothing else.
+final class ManifestCopies {
+
+    private final Path directory;
+
+    ManifestCopies(Path stateDirectory) {
+        this.directory = stateDirectory.resolve("manifests");
+    }
+
+    /// The stored bytes of a manifest, null if there is no copy of that size.
+    byte @Nullable [] find(SnapshotId snapshot, long size) {
+        try {
+            var file = directory.resolve(snapshot.toString());
+            return Files.size(file) == size ? Files.readAllBytes(file) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    void keep(SnapshotId snapshot, byte[] stored) {
+        try {
+            Files.createDirectories(directory);
+            var temporary = Files.createTempFile(directory, ".new-", "");
+            Files.write(temporary, stored);
+            Files.move(
+                    temporary,
+                    directory.resolve(snapshot.toString()),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // Then it will be fetched again.
+            return;
+        }
+    }
+
+    /// Removes the copies of all snapshots but these.
+    void retain(Set<SnapshotId> snapshots) throws IOException {
+        var names = new HashSet<String>();
+        for (var snapshot : snapshots) names.add(snapshot.toString());
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (var file : files) {
+                if (!names.contains(file.getFileName().toString())) Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Nothing was ever kept.
+            return;
+        }
+    }
+}
