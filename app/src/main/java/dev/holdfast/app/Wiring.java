@@ -3,6 +3,7 @@ package dev.holdfast.app;
 import dev.holdfast.app.cli.BackupCommand;
 import dev.holdfast.app.cli.CatCommand;
 import dev.holdfast.app.cli.CompletionCommand;
+import dev.holdfast.app.cli.CopyCommand;
 import dev.holdfast.app.cli.ExportCommand;
 import dev.holdfast.app.cli.ForgetCommand;
 import dev.holdfast.app.cli.GlobalOptions;
@@ -58,6 +59,7 @@ public final class Wiring {
                 VerbTable.verb("restore", () -> new RestoreCommand(access, terminal)),
                 VerbTable.verb("verify", () -> new VerifyCommand(access, terminal)),
                 VerbTable.verb("forget", () -> new ForgetCommand(access, terminal)),
+                VerbTable.verb("copy", () -> new CopyCommand(access, terminal)),
                 VerbTable.verb("prune", () -> new PruneCommand(access, terminal)),
                 VerbTable.verb("tag", () -> new TagCommand(access, terminal)),
                 VerbTable.verb("export", () -> new ExportCommand(access, terminal)),

@@ -13,6 +13,7 @@ import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobKind;
+import dev.holdfast.store.BlobStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,13 @@ public final class KeyRing {
     public void remove(BlobKey key) throws IOException {
         if (key.kind() != BlobKind.KEY) throw new IllegalArgumentException("no key: " + key);
         repository.store().delete(key);
+    }
+
+    /// Puts every entry into another store, under its name.
+    void copyTo(BlobStore store) throws IOException {
+        for (var key : keys()) {
+            var _ = store.putIfAbsent(key, BlobBody.of(read(key)));
+        }
     }
 
     private BlobKey put(byte[] sealed, SecureRandom random) throws IOException {

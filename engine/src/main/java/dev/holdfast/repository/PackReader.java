@@ -6,10 +6,12 @@ import dev.holdfast.crypto.Identity;
 import dev.holdfast.crypto.PayloadKey;
 import dev.holdfast.crypto.SealedLayout;
 import dev.holdfast.format.Sha256;
+import dev.holdfast.format.pack.PackKind;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobStore;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +25,19 @@ final class PackReader implements AutoCloseable {
     /// What one request fetches at most; longer runs are split.
     private static final int RANGE_MAX = 64 << 20;
 
+    /// Metadata packs up to this size are fetched whole, and the last few are kept.
+    private static final int KEPT_PACK_MAX = 1 << 20;
+
+    private static final int KEPT_PACKS = 8;
+
     private final BlobStore store;
     private final List<Identity> identities;
+    private final LinkedHashMap<Sha256, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sha256, byte[]> eldest) {
+            return size() > KEPT_PACKS;
+        }
+    };
     private final Map<Sha256, PayloadKey> keys = new ConcurrentHashMap<>();
 
     PackReader(BlobStore store, List<Identity> identities) {
@@ -82,11 +95,33 @@ final class PackReader implements AutoCloseable {
         var header = AgeHeader.parse(what, pack.header().toByteArray());
         var range = SealedLayout.of(header, pack.size()).range(offset, length);
         var key = key(pack.name(), header);
+        var plain = new byte[length];
+        if (isKept(pack)) {
+            range.open(key, whole(pack), Math.toIntExact(range.storedOffset()), plain, 0);
+            return plain;
+        }
         var sealed = new byte[range.storedLength()];
         store.read(BlobKey.pack(pack.name()), range.storedOffset(), sealed, 0, sealed.length);
-        var plain = new byte[length];
         range.open(key, sealed, 0, plain, 0);
         return plain;
+    }
+
+    /// Metadata is read here and there: a small pack of it comes whole, by one request.
+    private static boolean isKept(SnapshotPack pack) {
+        return pack.kind() == PackKind.METADATA && pack.size() <= KEPT_PACK_MAX;
+    }
+
+    private byte[] whole(SnapshotPack pack) throws IOException {
+        synchronized (kept) {
+            var known = kept.get(pack.name());
+            if (known != null) return known;
+        }
+        var stored = new byte[Math.toIntExact(pack.size())];
+        store.read(BlobKey.pack(pack.name()), 0, stored, 0, stored.length);
+        synchronized (kept) {
+            kept.put(pack.name(), stored);
+        }
+        return stored;
     }
 
     private PayloadKey key(Sha256 name, AgeHeader header) throws IOException {

@@ -128,6 +128,19 @@ public final class Repository implements AutoCloseable {
         return new Repository(place, store, state, descriptor, pins, joined);
     }
 
+    /// Makes a repository with the id and the keys of `source` in a store that has none: one
+    /// that takes copies of its snapshots, and is opened by the same people.
+    public static Repository createTwin(
+            Repository source, String place, BlobStore store, HostState state) throws IOException {
+        if (store.findSize(BlobKey.descriptor()) != null) {
+            throw new RepositoryExistsException("there is a repository at " + Printable.of(place));
+        }
+        KeyRing.of(source).copyTo(store);
+        var descriptor = source.descriptor().toByteArray();
+        var _ = store.putIfAbsent(BlobKey.descriptor(), BlobBody.of(descriptor));
+        return open(place, store, state);
+    }
+
     private static Descriptor readDescriptor(String place, BlobStore store) throws IOException {
         byte[] bytes;
         try {

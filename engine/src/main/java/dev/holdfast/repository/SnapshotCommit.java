@@ -108,6 +108,7 @@ final class SnapshotCommit {
             requireOwn(key, stored);
         }
         history.commit(run.snapshot(), manifest.sha256());
+        new ManifestCopies(repository.stateDirectory()).keep(run.snapshot(), stored);
         run.end();
     }
 

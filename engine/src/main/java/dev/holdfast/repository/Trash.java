@@ -55,7 +55,7 @@ public final class Trash {
 
     /// The packs in any trash. A trash that is gone when it is read is finished; whatever
     /// else goes wrong is thrown, because a writer must not rely on what may be condemned.
-    static Set<Sha256> condemned(BlobStore store) throws IOException {
+    public static Set<Sha256> condemned(BlobStore store) throws IOException {
         var condemned = new HashSet<Sha256>();
         for (var key : list(store)) {
             if (key.kind() != BlobKind.TRASH) continue;

@@ -24,9 +24,9 @@ final class BucketAccess {
     private static final String SPELLING = "places in a bucket look like s3://bucket/prefix";
 
     private final Surroundings surroundings;
-    private final BucketOptions options;
+    private final BucketSettings options;
 
-    BucketAccess(Surroundings surroundings, BucketOptions options) {
+    BucketAccess(Surroundings surroundings, BucketSettings options) {
         this.surroundings = surroundings;
         this.options = options;
     }

@@ -70,42 +70,15 @@ public final class BucketOptions {
                     + " compliance:30d or governance:2w.")
     private @Nullable String objectLock;
 
-    @Nullable
-    String endpoint() {
-        return endpoint;
-    }
-
-    @Nullable
-    String region() {
-        return region;
-    }
-
-    @Nullable
-    String pathStyle() {
-        return pathStyle;
-    }
-
-    @Nullable
-    String profile() {
-        return profile;
-    }
-
-    boolean anonymous() {
-        return anonymous;
-    }
-
-    @Nullable
-    Path authorities() {
-        return authorities;
-    }
-
-    @Nullable
-    String storageClass() {
-        return storageClass;
-    }
-
-    @Nullable
-    String objectLock() {
-        return objectLock;
+    BucketSettings settings() {
+        return new BucketSettings(
+                endpoint,
+                region,
+                pathStyle,
+                profile,
+                anonymous,
+                authorities,
+                storageClass,
+                objectLock);
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.app.cli;
 
 import dev.holdfast.app.config.ConfigException;
 import dev.holdfast.catalog.StateInUseException;
+import dev.holdfast.copy.CannotCopyException;
 import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.export.NotADirectoryException;
 import dev.holdfast.forget.NothingKeptException;
@@ -95,6 +96,7 @@ public enum ExitCode {
                 Map.entry(NoRepositoryException.class, NO_REPOSITORY),
                 Map.entry(StateInUseException.class, IN_USE),
                 Map.entry(NoSuchSnapshotException.class, FAILED),
+                Map.entry(CannotCopyException.class, FAILED),
                 Map.entry(NotADirectoryException.class, FAILED),
                 Map.entry(NoSnapshotsException.class, FAILED),
                 Map.entry(NothingKeptException.class, FAILED),

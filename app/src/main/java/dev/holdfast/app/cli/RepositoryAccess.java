@@ -85,14 +85,15 @@ public final class RepositoryAccess {
     /// @throws NoRepositoryException if there is none
     public Repository open() throws IOException {
         var place = place();
+        var settings = options.bucket().settings();
         BlobStore store;
         try {
-            store = openStore(place);
+            store = openStore(place, settings);
         } catch (StoreMissingException e) {
-            throw new NoRepositoryException("no repository at " + shown(place));
+            throw new NoRepositoryException("no repository at " + shown(place, settings));
         }
         return closedOnFailure(store, () -> {
-            var repository = Repository.open(name(place), store, state());
+            var repository = Repository.open(name(place, settings), store, state());
             for (var writer : options.trustedWriters()) {
                 repository.trustWriter(VerifyingKey.parse(writer));
             }
@@ -119,21 +120,45 @@ public final class RepositoryAccess {
     /// if it is not there.
     public Repository create(List<FileKeyWrapper> people) throws IOException {
         var place = place();
-        var store = createStore(place);
+        var settings = options.bucket().settings();
+        var store = createStore(place, settings);
         return closedOnFailure(store, () -> {
             if (store.findSize(BlobKey.descriptor()) != null) {
-                throw new RepositoryExistsException("there is a repository at " + shown(place));
+                throw new RepositoryExistsException(
+                        "there is a repository at " + shown(place, settings));
             }
             var readers = people.isEmpty() ? ownIdentity() : people;
             var made = Repository.create(
                     name(place), store, state(), readers, sizes(), surroundings.clock(), random);
-            terminal.say("created repository " + shown(place));
+            terminal.say("created repository " + shown(place, settings));
             if (!store.isExclusive()) {
-                terminal.warn(shown(place) + ": this server knows no conditional puts, so a writer"
+                terminal.warn(shown(place, settings)
+                        + ": this server knows no conditional puts, so a writer"
                         + " that was given up cannot be shut out there");
             }
             return made;
         });
+    }
+
+    /// Opens the repository that copies of `source` go to; made, with the same keys, if it is
+    /// not there.
+    public Repository openOrCreateTwin(
+            Repository source, RepositoryPlace place, TargetBucketOptions bucket)
+            throws IOException {
+        var settings = bucket.settings(options.bucket().settings());
+        try {
+            var store = openStore(place, settings);
+            return closedOnFailure(
+                    store, () -> Repository.open(name(place, settings), store, state()));
+        } catch (NoRepositoryException | StoreMissingException e) {
+            var store = createStore(place, settings);
+            return closedOnFailure(store, () -> {
+                var made = Repository.createTwin(source, name(place, settings), store, state());
+                terminal.say(
+                        "created repository " + shown(place, settings) + ", with the same keys");
+                return made;
+            });
+        }
     }
 
     /// Opens the repository's secrets with what was given: identity or passphrase.
@@ -194,6 +219,10 @@ public final class RepositoryAccess {
         return new HostState(places.state());
     }
 
+    private BucketAccess bucket(BucketSettings settings) {
+        return new BucketAccess(surroundings, settings);
+    }
+
     private static RepositorySizes sizes() {
         return RepositorySizes.DEFAULT;
     }
@@ -227,21 +256,23 @@ public final class RepositoryAccess {
         return OwnerName.of(places.state());
     }
 
-    private BlobStore openStore(RepositoryPlace place) throws IOException {
+    private BlobStore openStore(RepositoryPlace place, BucketSettings settings) throws IOException {
         var directory = place.directory();
-        if (directory == null) return bucketStore(place);
+        if (directory == null) return bucketStore(place, settings);
         return limited(LocalStore.open(directory, owner()));
     }
 
-    private BlobStore createStore(RepositoryPlace place) throws IOException {
+    private BlobStore createStore(RepositoryPlace place, BucketSettings settings)
+            throws IOException {
         var directory = place.directory();
-        if (directory == null) return bucketStore(place);
+        if (directory == null) return bucketStore(place, settings);
         return limited(LocalStore.create(directory, owner()));
     }
 
     /// Limits below retries: what is sent again counts again.
-    private BlobStore bucketStore(RepositoryPlace place) throws IOException {
-        var store = new BucketAccess(surroundings, options.bucket()).open(place);
+    private BlobStore bucketStore(RepositoryPlace place, BucketSettings settings)
+            throws IOException {
+        var store = bucket(settings).open(place);
         return new RetryingStore(
                 limited(store),
                 RetryPolicy.USUAL,
@@ -261,14 +292,14 @@ public final class RepositoryAccess {
     }
 
     /// What this host calls the place; a directory by its path.
-    private String name(RepositoryPlace place) throws CommandException {
+    private String name(RepositoryPlace place, BucketSettings settings) throws CommandException {
         if (place.directory() != null) return place.text();
-        return new BucketAccess(surroundings, options.bucket()).name(place);
+        return bucket(settings).name(place);
     }
 
-    private String shown(RepositoryPlace place) throws CommandException {
+    private String shown(RepositoryPlace place, BucketSettings settings) throws CommandException {
         var directory = place.directory();
-        return directory == null ? Printable.of(name(place)) : places.shown(directory);
+        return directory == null ? Printable.of(name(place, settings)) : places.shown(directory);
     }
 
     private BlobStore limited(BlobStore store) {

@@ -1,0 +1,142 @@
+package dev.holdfast.app.cli;
+
+import dev.holdfast.copy.CopyJob;
+import dev.holdfast.copy.CopyProgress;
+import dev.holdfast.copy.CopyReport;
+import dev.holdfast.format.manifest.Json;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.SnapshotFinder;
+import dev.holdfast.repository.StoredManifest;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Brings snapshots into a second repository with the same keys.
+@Command(
+        name = "copy",
+        description = "Copy snapshots to another repository, blob by blob.",
+        footer = {
+            "",
+            "A repository that is not there is made, with the same keys: whoever opens this one",
+            "opens that one. Into any other repository nothing is copied. No key is needed, what",
+            "is there already is not sent again, and every blob is checked before it is put.",
+            "Keys that are added or removed later, and pins, are not copied.",
+            "",
+            "--to-s3-… options count for R; what is not given is as in the --s3-… options.",
+            "Exit code 3 says that a snapshot was shut out: a tombstone lies in its place.",
+            "",
+            "Example: a second copy of everything, elsewhere",
+            "  holdfast copy --to s3://bucket/prefix"
+        })
+public final class CopyCommand implements Verb {
+
+    @Parameters(
+            paramLabel = "SNAPSHOT",
+            arity = "0..*",
+            description = "Copy these. With none, all.")
+    private List<String> named = new ArrayList<>();
+
+    @Option(
+            names = "--to",
+            paramLabel = "R",
+            required = true,
+            description = "The other repository: a directory, or s3://bucket/prefix.")
+    private @Nullable RepositoryPlace to;
+
+    @Mixin
+    private final TargetBucketOptions bucket = new TargetBucketOptions();
+
+    private final RepositoryAccess access;
+    private final Terminal terminal;
+
+    public CopyCommand(RepositoryAccess access, Terminal terminal) {
+        this.access = access;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode run() throws IOException, InterruptedException {
+        if (to == null) throw new IllegalStateException("--to is required");
+        try (var source = access.open();
+                var target = access.openOrCreateTwin(source, to, bucket)) {
+            var job = new CopyJob(
+                    source,
+                    target,
+                    access.temporary(),
+                    new Told(),
+                    access.surroundings().clock(),
+                    access.random());
+            return show(job.run(wanted(source)));
+        }
+    }
+
+    private List<StoredManifest> wanted(Repository source) throws IOException {
+        if (named.isEmpty()) return source.snapshots();
+        var wanted = new ArrayList<StoredManifest>();
+        try (var secrets = access.unlockIfPossible(source)) {
+            var finder = new SnapshotFinder(source, secrets, access.temporary());
+            for (var name : named) wanted.add(finder.find(name).stored());
+        }
+        return wanted;
+    }
+
+    private ExitCode show(CopyReport report) throws IOException {
+        terminal.say("copied %,d snapshots, %,d packs, %s; %,d were there already"
+                .formatted(
+                        report.snapshots(),
+                        report.packs(),
+                        Amounts.bytes(report.bytes()),
+                        report.present()));
+        for (var id : report.shutOut()) {
+            terminal.warn("snapshot " + id + ": a tombstone lies in its place in " + to
+                    + ", so it was not copied");
+        }
+        terminal.document(Json.object()
+                .with("event", Json.of("copied"))
+                .with("snapshots", Json.of(report.snapshots()))
+                .with("present", Json.of(report.present()))
+                .with("packs", Json.of(report.packs()))
+                .with("bytes", Json.of(report.bytes()))
+                .with(
+                        "shut_out",
+                        Json.array(report.shutOut().stream()
+                                .map(id -> Json.of(id.toString()))
+                                .toList())));
+        return report.shutOut().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+    }
+
+    /// Draws the line of progress: bytes of the snapshot that is being copied.
+    private final class Told implements CopyProgress {
+
+        private final ProgressLine line = terminal.progress();
+        private final AtomicLong sent = new AtomicLong();
+        private volatile long expected;
+
+        @Override
+        public void begins(StoredManifest snapshot, int packs, long bytes) {
+            sent.set(0);
+            expected = bytes + snapshot.manifest().database().size();
+            line.show("copying " + snapshot.manifest().snapshot().shortText(), 0, expected);
+        }
+
+        @Override
+        public void sent(long bytes) {
+            long all = sent.addAndGet(bytes);
+            line.show("copying ▸ " + Amounts.bytes(all), all, expected);
+        }
+
+        @Override
+        public void ends(StoredManifest snapshot) {
+            terminal.explain("copied snapshot " + snapshot.manifest().snapshot());
+        }
+    }
+}
