@@ -26,7 +26,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -136,7 +135,7 @@ public final class CopyJob {
     /// The packs of a snapshot that the target does not have. Learnt after the marker is
     /// there: what no prune has condemned by then stays.
     private List<BlobFacts> missing(StoredManifest snapshot) throws IOException {
-        var condemned = condemned();
+        var condemned = Trash.condemned(target.store());
         var sizes = PackSizes.list(target.store());
         var missing = new ArrayList<BlobFacts>();
         long bytes = 0;
@@ -156,10 +155,6 @@ public final class CopyJob {
         }
         progress.begins(snapshot, missing.size(), bytes);
         return missing;
-    }
-
-    private HashSet<Sha256> condemned() throws IOException {
-        return new HashSet<>(Trash.condemned(target.store()));
     }
 
     /// The commit point: what lies there in the end decides.

@@ -21,38 +21,38 @@ public final class MeteredStore implements BlobStore {
 
     @Override
     public Put putIfAbsent(BlobKey key, BlobBody body) throws IOException {
-        traffic.request();
+        traffic.request(StoreCall.PUT);
         return store.putIfAbsent(key, new CountedBody(body, traffic));
     }
 
     @Override
     public InputStream open(BlobKey key) throws IOException {
-        traffic.request();
+        traffic.request(StoreCall.GET);
         return counted(store.open(key), traffic::receive);
     }
 
     @Override
     public InputStream open(BlobKey key, long offset, long length) throws IOException {
-        traffic.request();
+        traffic.request(StoreCall.GET);
         return counted(store.open(key, offset, length), traffic::receive);
     }
 
     @Override
     public @Nullable Long findSize(BlobKey key) throws IOException {
-        traffic.request();
+        traffic.request(StoreCall.SIZE);
         return store.findSize(key);
     }
 
     @Override
     public List<StoredBlob> list(BlobArea area, @Nullable String after, int limit)
             throws IOException {
-        traffic.request();
+        traffic.request(StoreCall.LIST);
         return store.list(area, after, limit);
     }
 
     @Override
     public void delete(BlobKey key) throws IOException {
-        traffic.request();
+        traffic.request(StoreCall.DELETE);
         store.delete(key);
     }
 

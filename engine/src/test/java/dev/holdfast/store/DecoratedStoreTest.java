@@ -82,6 +82,7 @@ final class DecoratedStoreTest {
         var _ = store.list(BlobArea.PACKS, null, 10);
         store.delete(key);
         assertEquals(6, traffic.requests());
+        assertEquals(2, traffic.requests(StoreCall.GET));
         assertEquals(1000, traffic.sent());
         assertEquals(1050, traffic.received());
     }

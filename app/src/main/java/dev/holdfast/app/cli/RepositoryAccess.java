@@ -8,7 +8,6 @@ import dev.holdfast.crypto.Passphrase;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.crypto.WrongKeyException;
-import dev.holdfast.format.Printable;
 import dev.holdfast.repository.HostState;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.Repository;
@@ -16,13 +15,8 @@ import dev.holdfast.repository.RepositoryExistsException;
 import dev.holdfast.repository.RepositorySizes;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobStore;
-import dev.holdfast.store.LimitedStore;
-import dev.holdfast.store.Retry;
-import dev.holdfast.store.RetryPolicy;
-import dev.holdfast.store.RetryingStore;
 import dev.holdfast.store.StoreMissingException;
-import dev.holdfast.store.Throttle;
-import dev.holdfast.store.local.LocalStore;
+import dev.holdfast.store.StoreTraffic;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +32,13 @@ import java.util.List;
 /// From the options everywhere to an open repository, and to the keys that open it.
 public final class RepositoryAccess {
 
-    /// A call that failed so often is worth a word; before that, only with `--verbose`.
-    private static final int FAILURES_TOLD = 3;
-
     private final Surroundings surroundings;
     private final GlobalOptions options;
     private final Terminal terminal;
     private final Places places;
     private final Passphrases passphrases;
     private final SecureRandom random = new SecureRandom();
+    private final StoreAccess stores;
 
     public RepositoryAccess(Surroundings surroundings, GlobalOptions options, Terminal terminal) {
         this.surroundings = surroundings;
@@ -54,6 +46,7 @@ public final class RepositoryAccess {
         this.terminal = terminal;
         this.places = new Places(surroundings);
         this.passphrases = new Passphrases(surroundings, options);
+        this.stores = new StoreAccess(surroundings, options, terminal, places, random);
     }
 
     public SecureRandom random() {
@@ -62,6 +55,11 @@ public final class RepositoryAccess {
 
     public Surroundings surroundings() {
         return surroundings;
+    }
+
+    /// What went to and from the repositories so far.
+    public StoreTraffic traffic() {
+        return stores.traffic();
     }
 
     public Places places() {
@@ -88,12 +86,12 @@ public final class RepositoryAccess {
         var settings = options.bucket().settings();
         BlobStore store;
         try {
-            store = openStore(place, settings);
+            store = stores.open(place, settings);
         } catch (StoreMissingException e) {
-            throw new NoRepositoryException("no repository at " + shown(place, settings));
+            throw new NoRepositoryException("no repository at " + stores.shown(place, settings));
         }
         return closedOnFailure(store, () -> {
-            var repository = Repository.open(name(place, settings), store, state());
+            var repository = Repository.open(stores.name(place, settings), store, state());
             for (var writer : options.trustedWriters()) {
                 repository.trustWriter(VerifyingKey.parse(writer));
             }
@@ -121,18 +119,24 @@ public final class RepositoryAccess {
     public Repository create(List<FileKeyWrapper> people) throws IOException {
         var place = place();
         var settings = options.bucket().settings();
-        var store = createStore(place, settings);
+        var store = stores.create(place, settings);
         return closedOnFailure(store, () -> {
             if (store.findSize(BlobKey.descriptor()) != null) {
                 throw new RepositoryExistsException(
-                        "there is a repository at " + shown(place, settings));
+                        "there is a repository at " + stores.shown(place, settings));
             }
             var readers = people.isEmpty() ? ownIdentity() : people;
             var made = Repository.create(
-                    name(place), store, state(), readers, sizes(), surroundings.clock(), random);
-            terminal.say("created repository " + shown(place, settings));
+                    stores.name(place, settings),
+                    store,
+                    state(),
+                    readers,
+                    sizes(),
+                    surroundings.clock(),
+                    random);
+            terminal.say("created repository " + stores.shown(place, settings));
             if (!store.isExclusive()) {
-                terminal.warn(shown(place, settings)
+                terminal.warn(stores.shown(place, settings)
                         + ": this server knows no conditional puts, so a writer"
                         + " that was given up cannot be shut out there");
             }
@@ -147,15 +151,16 @@ public final class RepositoryAccess {
             throws IOException {
         var settings = bucket.settings(options.bucket().settings());
         try {
-            var store = openStore(place, settings);
+            var store = stores.open(place, settings);
             return closedOnFailure(
-                    store, () -> Repository.open(name(place, settings), store, state()));
+                    store, () -> Repository.open(stores.name(place, settings), store, state()));
         } catch (NoRepositoryException | StoreMissingException e) {
-            var store = createStore(place, settings);
+            var store = stores.create(place, settings);
             return closedOnFailure(store, () -> {
-                var made = Repository.createTwin(source, name(place, settings), store, state());
-                terminal.say(
-                        "created repository " + shown(place, settings) + ", with the same keys");
+                var made =
+                        Repository.createTwin(source, stores.name(place, settings), store, state());
+                terminal.say("created repository " + stores.shown(place, settings)
+                        + ", with the same keys");
                 return made;
             });
         }
@@ -219,10 +224,6 @@ public final class RepositoryAccess {
         return new HostState(places.state());
     }
 
-    private BucketAccess bucket(BucketSettings settings) {
-        return new BucketAccess(surroundings, settings);
-    }
-
     private static RepositorySizes sizes() {
         return RepositorySizes.DEFAULT;
     }
@@ -249,67 +250,6 @@ public final class RepositoryAccess {
                     + "   (keep a copy: without it nothing can be restored)");
             return List.of(identity.recipient());
         }
-    }
-
-    /// Names this host's state directory in the store's temporary files.
-    private String owner() throws IOException {
-        return OwnerName.of(places.state());
-    }
-
-    private BlobStore openStore(RepositoryPlace place, BucketSettings settings) throws IOException {
-        var directory = place.directory();
-        if (directory == null) return bucketStore(place, settings);
-        return limited(LocalStore.open(directory, owner()));
-    }
-
-    private BlobStore createStore(RepositoryPlace place, BucketSettings settings)
-            throws IOException {
-        var directory = place.directory();
-        if (directory == null) return bucketStore(place, settings);
-        return limited(LocalStore.create(directory, owner()));
-    }
-
-    /// Limits below retries: what is sent again counts again.
-    private BlobStore bucketStore(RepositoryPlace place, BucketSettings settings)
-            throws IOException {
-        var store = bucket(settings).open(place);
-        return new RetryingStore(
-                limited(store),
-                RetryPolicy.USUAL,
-                random,
-                System::nanoTime,
-                Thread::sleep,
-                this::tell);
-    }
-
-    private void tell(Retry retry) {
-        var text = "%s; trying again".formatted(retry.cause().getMessage());
-        if (retry.failures() < FAILURES_TOLD) {
-            terminal.explain(text);
-        } else {
-            terminal.warn(text);
-        }
-    }
-
-    /// What this host calls the place; a directory by its path.
-    private String name(RepositoryPlace place, BucketSettings settings) throws CommandException {
-        if (place.directory() != null) return place.text();
-        return bucket(settings).name(place);
-    }
-
-    private String shown(RepositoryPlace place, BucketSettings settings) throws CommandException {
-        var directory = place.directory();
-        return directory == null ? Printable.of(name(place, settings)) : places.shown(directory);
-    }
-
-    private BlobStore limited(BlobStore store) {
-        var up = options.limitUpload();
-        var down = options.limitDownload();
-        if (up == null && down == null) return store;
-        return new LimitedStore(
-                store,
-                up == null ? null : new Throttle(up.bytes(), System::nanoTime, Thread::sleep),
-                down == null ? null : new Throttle(down.bytes(), System::nanoTime, Thread::sleep));
     }
 
     private interface Opening {

@@ -91,6 +91,13 @@ public final class RestoreCommand implements Verb {
     private boolean dryRun;
 
     @Option(
+            names = "--price",
+            paramLabel = "LIST",
+            description = "With --dry-run, what it would cost and take: by the list prices of aws,"
+                    + " aws-standard-ia, aws-glacier-ir, r2 or b2, or those in a file.")
+    private @Nullable String price;
+
+    @Option(
             names = "--verify",
             description = "When all is written, read every file again and check it.")
     private boolean verify;
@@ -121,14 +128,16 @@ public final class RestoreCommand implements Verb {
         var wanted = SnapshotPlace.parse(place);
         var whose = owners();
         var when = overwrite();
+        var prices = price == null ? null : PriceList.of(price);
         try (var repository = access.open();
                 var secrets = access.unlock(repository);
                 var snapshot = wanted.open(access, repository, secrets)) {
-            return restore(snapshot, request(wanted, snapshot, whose, when));
+            return restore(snapshot, request(wanted, snapshot, whose, when), prices);
         }
     }
 
-    private ExitCode restore(OpenSnapshot snapshot, RestoreRequest request)
+    private ExitCode restore(
+            OpenSnapshot snapshot, RestoreRequest request, @Nullable PriceList prices)
             throws IOException, InterruptedException {
         var report = new RestoreReport(terminal, snapshot, request);
         var progress = new RestoreProgress();
@@ -137,7 +146,11 @@ public final class RestoreCommand implements Verb {
             try (var job = RestoreJob.open(snapshot, request, progress, report::notice)) {
                 var estimate = job.plan();
                 report.show(estimate, dryRun);
-                if (dryRun) return report.code();
+                if (dryRun) {
+                    new RestorePrice(terminal, access.traffic(), request.workers())
+                            .show(estimate, prices);
+                    return report.code();
+                }
                 if (line.isShown()) {
                     watch.forkWaiting("line", () -> RestoreReport.follow(progress, line));
                 }

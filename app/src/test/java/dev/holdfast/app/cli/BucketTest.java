@@ -136,6 +136,33 @@ final class BucketTest {
     }
 
     @Test
+    void aDryRunSaysWhatARestoreAsksForAndWhatThatCosts() throws Exception {
+        var tree = tree(40);
+        var run = someone("price");
+        done(run.run("init"));
+        done(run.run("backup", tree.toString()));
+        var target = directory.resolve("target").toString();
+        var prices = Files.writeString(
+                directory.resolve("prices"),
+                "# ours\ncurrency = EUR\nget_per_1000 = 500\nbytes_per_second = 1000000\n");
+        var place = snapshot(run) + ":" + tree;
+        var plain = done(run.run("restore", place, "-t", target, "--dry-run")).out();
+        var requests = Pattern.compile("requests: (\\d+) GET .*, 0 LIST; ").matcher(plain);
+        assertTrue(requests.find(), plain);
+        assertFalse(plain.contains("estimate"), plain);
+        var priced = done(run.run(
+                        "restore", place, "-t", target, "--dry-run", "--price", prices.toString()))
+                .out();
+        var money = "estimate: EUR %.2f".formatted(Integer.parseInt(requests.group(1)) * 0.5);
+        assertTrue(priced.contains(money), priced);
+        assertTrue(done(run.run("restore", place, "-t", target, "--dry-run", "--price", "aws"))
+                .out()
+                .contains("estimate: USD 0.01"));
+        var unknown = run.run("restore", place, "-t", target, "--dry-run", "--price", "nobody");
+        assertEquals(ExitCode.USAGE, unknown.code());
+    }
+
+    @Test
     void oneFileOnAHostThatKnowsNothingTakesEightRequests() throws Exception {
         var tree = tree(40);
         try (var proxy = FaultProxy.open(server().endpoint())) {
