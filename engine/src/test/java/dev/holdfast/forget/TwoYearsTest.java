@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -100,7 +101,7 @@ final class TwoYearsTest {
     void i3I10WhatIsKeptIsWholeWhateverTheClockSays() throws IOException, InterruptedException {
         var store = new MemoryStore();
         InstantSource clock = this::shown;
-        try (var backups = new SmallBackups(store, directory, clock)) {
+        try (var backups = new SmallBackups(store, directory, clock, new SecureRandom())) {
             var repository = backups.repository("host");
             var job = new ForgetJob(repository, _ -> Map.of());
             var finder = new SnapshotFinder(repository, null, directory);

@@ -37,15 +37,17 @@ public final class SmallBackups implements AutoCloseable {
 
     private final MemoryStore store;
     private final Path directory;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     private final Map<String, Repository> repositories = new HashMap<>();
     private final InstantSource clock;
 
     public SmallBackups(MemoryStore store, Path directory) throws IOException {
-        this(store, directory, InstantSource.system());
+        this(store, directory, InstantSource.system(), new SecureRandom());
     }
 
-    public SmallBackups(MemoryStore store, Path directory, InstantSource clock) throws IOException {
+    public SmallBackups(MemoryStore store, Path directory, InstantSource clock, SecureRandom random)
+            throws IOException {
+        this.random = random;
         this.store = store;
         this.directory = directory;
         this.clock = clock;
@@ -72,7 +74,13 @@ public final class SmallBackups implements AutoCloseable {
 
     /// The same through another store, as another process of the host would.
     public Repository open(String host, BlobStore through) throws IOException {
-        return Repository.open("test", through, new HostState(directory.resolve(host)));
+        return openAs(directory, host, through);
+    }
+
+    /// The same once this is closed, for a store with the same contents.
+    public static Repository openAs(Path directory, String host, BlobStore store)
+            throws IOException {
+        return Repository.open("test", store, new HostState(directory.resolve(host)));
     }
 
     public StoredManifest run(String host, String text) throws IOException, InterruptedException {
@@ -91,10 +99,28 @@ public final class SmallBackups implements AutoCloseable {
             InstantSource clock,
             SecureRandom random)
             throws IOException, InterruptedException {
+        return run(repository, host, text, () -> {}, clock, random);
+    }
+
+    /// What happens while a backup reads its source.
+    public interface Meanwhile {
+
+        void happen() throws IOException, InterruptedException;
+    }
+
+    public static StoredManifest run(
+            Repository repository,
+            String host,
+            String text,
+            Meanwhile meanwhile,
+            InstantSource clock,
+            SecureRandom random)
+            throws IOException, InterruptedException {
         var options = new RunOptions(Compression.DEFAULT, 1, 1, false);
         try (var run = BackupRun.begin(repository, options, clock, random)) {
             var content = text.getBytes(StandardCharsets.UTF_8);
             run.write(sink -> {
+                meanwhile.happen();
                 sink.put(ArchiveStream.METADATA, 0, METADATA.clone(), METADATA.length);
                 sink.put(ArchiveStream.PAYLOAD, 16, content.clone(), content.length);
             });
