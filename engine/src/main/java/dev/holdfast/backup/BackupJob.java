@@ -76,6 +76,7 @@ public final class BackupJob {
             progress.follow(run.traffic());
             var references = new References(repository.stateDirectory());
             var lineage = run.lineage(request.key());
+            var vanished = Vanished.of(run, lineage);
             var found = PastSearch.of(run, references, random).find(lineage, request.changes());
             try (var past = found.past();
                     var next = references.write(lineage, run.snapshot())) {
@@ -86,7 +87,8 @@ public final class BackupJob {
                 if (past != null) past.log().finish(run);
                 var manifest = run.commit(draft(past, traces, started));
                 keep(run, past, next, scanStart);
-                return summary(run, manifest, found, next, traces, started);
+                vanished.forget(run);
+                return summary(run, manifest, vanished, found, next, traces, started);
             }
         }
     }
@@ -163,6 +165,7 @@ public final class BackupJob {
     private BackupSummary summary(
             BackupRun run,
             StoredManifest manifest,
+            Vanished vanished,
             PastSearch.Found found,
             ReferenceWriter next,
             Traces traces,
@@ -177,6 +180,7 @@ public final class BackupJob {
                 known == null ? run.snapshot().shortText() : known.name(),
                 tally.counts(),
                 tally.changes(),
+                vanished,
                 found.reason(),
                 failure == null ? null : failure.getMessage(),
                 tally.readBytes(),

@@ -12,6 +12,7 @@ import java.util.List;
 /// What a backup has done.
 ///
 /// @param name of the snapshot, for people
+/// @param vanished earlier snapshots of the source that this host misses
 /// @param allRead why everything was read, as half a sentence; null if it was not, or if this
 ///     is the first backup
 /// @param referenceFailure why the next backup will read everything, null if it need not
@@ -21,6 +22,7 @@ public record BackupSummary(
         String name,
         EntryCounts entries,
         ChangeCounts changes,
+        Vanished vanished,
         @Nullable String allRead,
         @Nullable String referenceFailure,
         long readBytes,

@@ -1,6 +1,7 @@
 package dev.holdfast.repository;
 
 import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogSnapshot;
 import dev.holdfast.catalog.ChunkIndex;
 import dev.holdfast.catalog.KnownPack;
 import dev.holdfast.catalog.SourceKey;
@@ -108,6 +109,18 @@ public final class BackupRun implements AutoCloseable {
 
     public Catalog catalog() {
         return catalog;
+    }
+
+    /// Snapshots of a lineage that this host has made, has not forgotten, and does not find in
+    /// the repository any more, oldest first (docs/format/protocols.md, I7).
+    public List<CatalogSnapshot> vanished(LineageId lineage) throws IOException {
+        var there = new HashSet<SnapshotId>();
+        for (var stored : manifests) there.add(stored.manifest().snapshot());
+        return catalog.history().snapshots().stream()
+                .filter(known -> known.lineage().equals(lineage)
+                        && !known.id().equals(snapshot)
+                        && !there.contains(known.id()))
+                .toList();
     }
 
     /// Runs `producer` and stores the chunks it makes. Once.

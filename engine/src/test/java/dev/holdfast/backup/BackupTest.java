@@ -2,11 +2,13 @@ package dev.holdfast.backup;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.archive.ArchiveReader;
 import dev.holdfast.format.pxar.PxarEntry;
 import dev.holdfast.format.pxar.PxarEvent;
+import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.MemoryStore;
 import dev.holdfast.testkit.Seeds;
 
@@ -62,6 +64,26 @@ final class BackupTest {
             var previous = Objects.requireNonNull(manifests.get(1).manifest().previous());
             assertEquals(manifests.get(0).manifest().snapshot(), previous.snapshot());
             assertEquals(manifests.get(0).sha256(), previous.manifest());
+        }
+    }
+
+    @Test
+    void i7ASnapshotThatVanishedIsMissedOnce() throws IOException, InterruptedException {
+        var tree = Files.createDirectory(directory.resolve("tree"));
+        files(tree);
+        try (var test = new TestRepository(new MemoryStore(), directory.resolve("state"))) {
+            var first = test.backup(tree);
+            var second = test.backup(tree);
+            test.store.delete(BlobKey.manifest(first.manifest().manifest().snapshot()));
+            var third = test.backup(tree);
+            assertEquals(1, third.vanished().snapshots().size());
+            assertFalse(third.vanished().newest(), "an old one: retention may have dropped it");
+            test.store.delete(BlobKey.manifest(third.manifest().manifest().snapshot()));
+            var fourth = test.backup(tree);
+            assertEquals(1, fourth.vanished().snapshots().size());
+            assertTrue(fourth.vanished().newest(), "the repository was set back");
+            assertTrue(second.vanished().snapshots().isEmpty());
+            assertTrue(test.backup(tree).vanished().snapshots().isEmpty());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.backup.BackupSummary;
 import dev.holdfast.backup.Change;
 import dev.holdfast.backup.ChangeCounts;
 import dev.holdfast.backup.Preview;
+import dev.holdfast.backup.Vanished;
 import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.Printable;
@@ -14,11 +15,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// What a backup shows: the line while it runs, the account at its end.
 final class BackupReport {
 
     private static final Duration PACE = Duration.ofMillis(200);
+    private static final int VANISHED_NAMED = 5;
 
     /// Files that are as they were and were read nevertheless.
     private static final List<Change> AGAIN =
@@ -53,6 +56,7 @@ final class BackupReport {
                 terminal.say("note: " + text);
             }
         }
+        tell(terminal, summary.vanished());
         if (summary.referenceFailure() != null) {
             terminal.warn("the next backup will read everything: what it needs could not be kept: "
                     + summary.referenceFailure());
@@ -96,6 +100,26 @@ final class BackupReport {
             }
         }
         return text.toString();
+    }
+
+    private static void tell(Terminal terminal, Vanished vanished) throws IOException {
+        if (vanished.snapshots().isEmpty()) return;
+        var names = vanished.snapshots().stream()
+                .map(snapshot -> Printable.of(snapshot.name()))
+                .limit(VANISHED_NAMED)
+                .collect(Collectors.joining(", "));
+        var text =
+                "%,d earlier snapshots are gone from the repository, and not forgotten by this host: %s%s"
+                        .formatted(
+                                vanished.snapshots().size(),
+                                names,
+                                vanished.snapshots().size() > VANISHED_NAMED ? " …" : "");
+        if (vanished.newest()) {
+            terminal.warn(text + "; the newest is among them, which no retention policy drops:"
+                    + " was the repository set back?");
+        } else {
+            terminal.say("note: " + text);
+        }
     }
 
     private static Json json(ChangeCounts changes) {
@@ -157,6 +181,7 @@ final class BackupReport {
                 .with("symlinks", Json.of(entries.symlinks()))
                 .with("specials", Json.of(entries.specials()))
                 .with("bytes", Json.of(entries.bytes()))
+                .with("vanished", Json.of(summary.vanished().snapshots().size()))
                 .with("changes", json(summary.changes()))
                 .with(
                         "all_read",
