@@ -38,19 +38,22 @@ public final class OpenSnapshot implements AutoCloseable {
     private final Path file;
     private final PackReader reader;
     private final PackMaps maps;
+    private final boolean walked;
 
     private OpenSnapshot(
             Repository repository,
             StoredManifest stored,
             SnapshotDatabase database,
             Path file,
-            PackReader reader) {
+            PackReader reader,
+            boolean walked) {
         this.repository = repository;
         this.stored = stored;
         this.database = database;
         this.file = file;
         this.reader = reader;
         this.maps = new PackMaps(database);
+        this.walked = walked;
     }
 
     /// Gets and opens the database of a snapshot. `secrets` need not open contents; then
@@ -58,17 +61,18 @@ public final class OpenSnapshot implements AutoCloseable {
     public static OpenSnapshot open(
             Repository repository, StoredManifest stored, RepositorySecrets secrets, Path temporary)
             throws IOException {
+        var key = BlobKey.database(stored.manifest().snapshot());
         var file = Files.createTempFile(temporary, "holdfast-", ".db");
         try {
-            fetch(repository, stored, secrets.metadata(), file);
+            var facts = stored.manifest().database();
+            var found = fetch(repository, key, facts.size(), secrets.metadata(), file);
+            if (!found.equals(facts.sha256())) {
+                throw new CorruptDataException(key + ": is not what the manifest names");
+            }
             var database = SnapshotDatabase.open(file);
             try {
                 check(stored, database);
-                var identities = new ArrayList<Identity>();
-                identities.add(secrets.metadata());
-                if (secrets.payload() != null) identities.add(secrets.payload());
-                var reader = new PackReader(repository.store(), identities);
-                return new OpenSnapshot(repository, stored, database, file, reader);
+                return of(repository, stored, secrets, database, file, false);
             } catch (Throwable failure) {
                 database.close();
                 throw failure;
@@ -79,12 +83,33 @@ public final class OpenSnapshot implements AutoCloseable {
         }
     }
 
+    /// A snapshot whose database says all there is to say of it, for [SnapshotWalk]. Takes
+    /// over `database` and `file`.
+    static OpenSnapshot of(
+            Repository repository,
+            StoredManifest stored,
+            RepositorySecrets secrets,
+            SnapshotDatabase database,
+            Path file,
+            boolean walked) {
+        var identities = new ArrayList<Identity>();
+        identities.add(secrets.metadata());
+        if (secrets.payload() != null) identities.add(secrets.payload());
+        var reader = new PackReader(repository.store(), identities);
+        return new OpenSnapshot(repository, stored, database, file, reader, walked);
+    }
+
     public Repository repository() {
         return repository;
     }
 
     public StoredManifest manifest() {
         return stored;
+    }
+
+    /// Whether it was opened without its manifest, so that one that is missing says nothing.
+    public boolean isWalked() {
+        return walked;
     }
 
     public SnapshotFacts facts() {
@@ -154,13 +179,11 @@ public final class OpenSnapshot implements AutoCloseable {
         }
     }
 
-    private static void fetch(
-            Repository repository, StoredManifest stored, Identity metadata, Path file)
+    /// Gets a database of `size` stored bytes into `file` and returns their SHA-256.
+    static Sha256 fetch(Repository repository, BlobKey key, long size, Identity metadata, Path file)
             throws IOException {
-        var key = BlobKey.database(stored.manifest().snapshot());
-        var facts = stored.manifest().database();
         var digest = Sha256.digest();
-        long limit = SnapshotDatabase.sizeMax(facts.size());
+        long limit = SnapshotDatabase.sizeMax(size);
         try (var bytes = new DigestInputStream(
                         new BufferedInputStream(repository.store().open(key)), digest);
                 var age = AgeReader.open(key.path(), bytes, List.of(metadata));
@@ -170,9 +193,7 @@ public final class OpenSnapshot implements AutoCloseable {
             if (age.read() >= 0)
                 throw new CorruptDataException(key + ": something follows its end");
         }
-        if (!Sha256.of(digest.digest()).equals(facts.sha256())) {
-            throw new CorruptDataException(key + ": is not what the manifest names");
-        }
+        return Sha256.of(digest.digest());
     }
 
     private static void copy(String what, InputStream in, java.io.OutputStream out, long limit)

@@ -69,7 +69,7 @@ final class RestoreOutcome {
     /// A blob may be missing because the snapshot was forgotten meanwhile, which is no
     /// damage and ends the restore (invariant I11).
     void checkSnapshot(OpenSnapshot snapshot, IOException failure) throws IOException {
-        if (!(failure instanceof BlobMissingException)) return;
+        if (!(failure instanceof BlobMissingException) || snapshot.isWalked()) return;
         var id = snapshot.facts().id();
         if (snapshot.repository().store().findSize(BlobKey.manifest(id)) == null) {
             throw new NoSuchSnapshotException(

@@ -14,6 +14,7 @@ import dev.holdfast.repository.CannotFenceException;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.NoSuchSnapshotException;
 import dev.holdfast.repository.RepositoryExistsException;
+import dev.holdfast.repository.UnsignedException;
 import dev.holdfast.repository.UntrustedException;
 import dev.holdfast.repository.WriterFencedException;
 import dev.holdfast.source.UnreadableException;
@@ -93,6 +94,7 @@ public enum ExitCode {
                 Map.entry(FormatTooNewException.class, NEWER_FORMAT),
                 Map.entry(WrongKeyException.class, WRONG_KEY),
                 Map.entry(UntrustedException.class, WRONG_KEY),
+                Map.entry(UnsignedException.class, WRONG_KEY),
                 Map.entry(NoRepositoryException.class, NO_REPOSITORY),
                 Map.entry(StateInUseException.class, IN_USE),
                 Map.entry(NoSuchSnapshotException.class, FAILED),

@@ -10,6 +10,7 @@ import dev.holdfast.prune.NoSnapshotsException;
 import dev.holdfast.repository.CannotFenceException;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.NoSuchSnapshotException;
+import dev.holdfast.repository.UnsignedException;
 import dev.holdfast.repository.UntrustedException;
 import dev.holdfast.store.StoreRefusedException;
 import dev.holdfast.sys.SysException;
@@ -30,6 +31,8 @@ final class Hints {
             case CorruptDataException _ -> "`holdfast verify` shows what else is damaged";
             case NoRepositoryException _ ->
                 "name another one with --repository, or make one with `holdfast init`";
+            case UnsignedException _ ->
+                "--trust-database with that SHA-256 restores it as it is, whoever wrote it";
             case UntrustedException _ ->
                 "find out why before you go on; --trust-writer reads a writer's snapshots, `holdfast key admit` trusts it for good";
             case NoSuchSnapshotException _ -> "`holdfast snapshots` lists them";
@@ -52,7 +55,8 @@ final class Hints {
         return switch (failure.errno()) {
             case EACCES, EPERM -> "run it as a user who may do that";
             case EROFS -> "the file system is mounted read-only";
-            case ENOSPC, EDQUOT -> "make room and run it again; what was stored is used again";
+            case ENOSPC, EDQUOT ->
+                "make room and run it again; what a backup has stored is used again";
             case null, default -> null;
         };
     }

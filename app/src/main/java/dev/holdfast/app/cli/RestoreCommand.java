@@ -1,9 +1,14 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.flow.Scope;
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Printable;
+import dev.holdfast.format.Sha256;
 import dev.holdfast.repository.OpenSnapshot;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.SnapshotWalk;
 import dev.holdfast.restore.Overwrite;
 import dev.holdfast.restore.Owners;
 import dev.holdfast.restore.RestoreJob;
@@ -115,6 +120,20 @@ public final class RestoreCommand implements Verb {
             description = "Write blocks of zeros too. Without this they become holes.")
     private boolean noSparse;
 
+    @Option(
+            names = "--walk",
+            description = "Restore a snapshot whose manifest is missing or damaged, by its database"
+                    + " and the packs that are there. SNAPSHOT is its whole name or the beginning"
+                    + " of its id.")
+    private boolean walk;
+
+    @Option(
+            names = "--trust-database",
+            paramLabel = "SHA256",
+            description = "With --walk: the digest of the stored database, because without the"
+                    + " manifest nobody's signature vouches for it.")
+    private @Nullable String trustedDatabase;
+
     private final RepositoryAccess access;
     private final Terminal terminal;
 
@@ -129,10 +148,46 @@ public final class RestoreCommand implements Verb {
         var whose = owners();
         var when = overwrite();
         var prices = price == null ? null : PriceList.of(price);
+        var trusted = trustedDatabase();
         try (var repository = access.open();
                 var secrets = access.unlock(repository);
-                var snapshot = wanted.open(access, repository, secrets)) {
+                var snapshot = walk
+                        ? walk(wanted, repository, secrets, trusted)
+                        : wanted.open(access, repository, secrets)) {
             return restore(snapshot, request(wanted, snapshot, whose, when), prices);
+        }
+    }
+
+    private OpenSnapshot walk(
+            SnapshotPlace wanted,
+            Repository repository,
+            RepositorySecrets secrets,
+            @Nullable Sha256 trusted)
+            throws IOException {
+        var found = SnapshotWalk.open(
+                repository, secrets, access.temporary(), wanted.snapshot(), trusted);
+        terminal.warn("the manifest %s: going by the database alone; of %,d packs %s"
+                .formatted(
+                        found.flaw(),
+                        found.packs(),
+                        found.missing() == 0
+                                ? "all are there"
+                                : "%,d are not there".formatted(found.missing())));
+        return found.snapshot();
+    }
+
+    private @Nullable Sha256 trustedDatabase() throws CommandException {
+        if (trustedDatabase == null) return null;
+        if (!walk) {
+            throw CommandException.usage("--trust-database goes with --walk only", null);
+        }
+        try {
+            return Sha256.parse(trustedDatabase);
+        } catch (CorruptDataException e) {
+            throw CommandException.usage(
+                    "--trust-database: " + Printable.of(trustedDatabase)
+                            + " is not the SHA-256 of anything",
+                    null);
         }
     }
 
