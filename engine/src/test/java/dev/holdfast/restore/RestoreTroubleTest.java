@@ -10,6 +10,7 @@ import dev.holdfast.backup.TestRepository;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.repository.NoSuchSnapshotException;
 import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.FailingStore;
 import dev.holdfast.store.MemoryStore;
 import dev.holdfast.sys.Errno;
 import dev.holdfast.sys.SysException;
@@ -103,6 +104,55 @@ final class RestoreTroubleTest {
         var summary = restore.run(target);
         assertFalse(summary.isWhole());
         assertExactlyTheListedFilesAreMissing(restore);
+    }
+
+    /// Its pieces are written by several threads, and each meets damage of its own.
+    @Test
+    void aLargeFileWithDamagedPiecesIsToldOnceAndLeavesNothing() throws Exception {
+        var large = new byte[20 << 20];
+        Seeds.random("aLargeFileWithDamagedPieces").nextBytes(large);
+        Files.write(tree.resolve("large"), large);
+        repository.backup(tree);
+        for (var blob : store.contents().entrySet()) {
+            if (!blob.getKey().startsWith("packs/") || blob.getValue().length < 1 << 20) continue;
+            var bytes = blob.getValue().clone();
+            for (int at = 1 << 19; at < bytes.length; at += 1 << 20) bytes[at] ^= 1;
+            store.plant(blob.getKey(), bytes);
+        }
+        var restore = restores();
+        restore.run(target);
+        assertExactlyTheListedFilesAreMissing(restore);
+        var told = new HashSet<ByteString>();
+        for (var notice : restore.notices) {
+            assertTrue(told.add(notice.path()), "told twice: " + notice);
+        }
+        assertTrue(told.contains(ByteString.utf8("large")), told.toString());
+    }
+
+    @Test
+    void aStoreThatFailsIsNotTakenForTheTarget() throws Exception {
+        var random = Seeds.random("aStoreThatFails");
+        var plain = repository.store;
+        boolean failed = false;
+        for (int round = 0; !(failed && Files.exists(target)); round++) {
+            assertTrue(round < 200, "it never failed while files were written");
+            Tool.run(scratch.path(), "rm", "-rf", target.toString()).get();
+            var restore = restores();
+            failed = false;
+            try {
+                repository.reopen(new FailingStore(plain, random, 0.01));
+                restore.run(target);
+            } catch (IOException e) {
+                failed = true;
+                assertTrue(String.valueOf(e.getMessage()).startsWith("on purpose, "), e.toString());
+            }
+            assertEquals(List.of(), restore.notices);
+        }
+        for (var file : regularFiles(target)) {
+            assertArrayEquals(
+                    Files.readAllBytes(tree.resolve(file)),
+                    Files.readAllBytes(target.resolve(file)));
+        }
     }
 
     @Test
