@@ -1,26 +1,28 @@
 #!/bin/bash
-# First backup and full restore, measured side by side: holdfast, restic, borg.
+# First backup, unchanged backup and full restore, measured side by side: holdfast, restic,
+# borg, and the pipeline of tar, zstd and age.
 #
 #   bench/compare.sh [--tree DIRECTORY] [--incompressible GIB] [--rounds N]
-#                    [--tools holdfast,restic,borg] [--compression LEVEL]
-#                    [--work DIRECTORY] [--write]
+#                    [--tools holdfast,restic,borg,pipeline] [--compression LEVEL]
+#                    [--cold] [--work DIRECTORY] [--write]
 #
 # Two sets of data: a tree (by default the Linux source of Debian's linux-source-6.1), and
 # GIB gibibytes (by default 2, 0 for none) of files of 160 kB that cannot be compressed.
 # Prints a table in Markdown for each; --write also keeps them in docs/benchmarks. LEVEL is
-# Holdfast's own (`default` unless said); restic and borg compress by zstd 3 or what is like it.
+# Holdfast's own (`default` unless said); restic and borg compress by zstd 3 or what is like it,
+# the pipeline by zstd 1. It is no backup system: it keeps one copy and knows no second time.
 #
 # The rules, which are printed with the result: the same data for all, in one run, tools in
 # turn, first in the order given and then rotated by one each round. Every backup goes to a
 # new repository, every restore to a new directory. Encryption is on everywhere. Nothing of
 # a tool survives from one round to the next: caches and homes are in the work directory.
-# The data is in the page cache, what went before is on disk. Of N rounds the median counts;
+# The data is in the page cache, or with --cold nothing is; what went before is on disk. Of N rounds the median counts;
 # the least and the most are shown. In the first round rsync compares each restored tree with
 # the source, as far as this user may see.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
-tree='' gibibytes=2 rounds=5 tools=holdfast,restic,borg compression=default work='' write=''
+tree='' gibibytes=2 rounds=5 tools=holdfast,restic,borg,pipeline compression=default work='' write='' cold=''
 
 fail() {
     echo "compare.sh: $*" >&2
@@ -35,11 +37,13 @@ while [ $# -gt 0 ]; do
     --tools) tools=${2?} && shift 2 ;;
     --compression) compression=${2?} && shift 2 ;;
     --work) work=$(realpath "${2?}") && shift 2 ;;
+    --cold) cold=yes && shift ;;
     --write) write=yes && shift ;;
     *) fail "what is $1?" ;;
     esac
 done
 IFS=, read -ra tools <<< "$tools"
+[ -z "$cold" ] || [ -w /proc/sys/vm/drop_caches ] || fail "--cold empties the page cache, which takes root"
 
 work=$(mktemp -d "${work:-${TMPDIR:-/var/tmp}}/holdfast-compare-XXXXXX")
 trap 'chmod -R u+rwX "$work" && rm -rf "$work"' EXIT
@@ -61,9 +65,23 @@ restore_restic() { measure restic -q restore latest --target "$3"; }
 version_restic() { restic version; }
 
 init_borg() { borg init --encryption repokey-blake2; }
-backup_borg() { cd "$1" && measure borg create --compression zstd,3 ::first "$2"; }
+backup_borg() { cd "$1" && measure borg create --compression zstd,3 "::$4" "$2"; }
 restore_borg() { cd "$3" && measure borg extract ::first; }
 version_borg() { borg --version; }
+
+init_pipeline() {
+    mkdir "$repository"
+    age-keygen -o "$HOME/key" 2> /dev/null
+}
+backup_pipeline() {
+    measure bash -c 'tar -C "$0" -c "$1" | zstd -q -1 -T2 | age -r "$2" > "$3/tar.zst.age"' \
+        "$1" "$2" "$(age-keygen -y "$HOME/key")" "$repository"
+}
+restore_pipeline() {
+    measure bash -c 'age -d -i "$0" "$1/tar.zst.age" | zstd -q -d | tar -C "$2" -x' \
+        "$HOME/key" "$repository" "$3"
+}
+version_pipeline() { echo "$(tar --version | head -1), $(zstd --version | grep -o 'v[0-9.]*'), age $(age --version)"; }
 
 # Runs a command and writes its wall, user and system seconds and its largest resident set
 # in KiB to $measured.
@@ -84,29 +102,40 @@ step() {
         export BORG_REPO=$repository BORG_PASSPHRASE=comparison BORG_BASE_DIR=$HOME
         export LC_ALL=C.UTF-8
         cd "$round"
-        "$1_$2" "$(dirname "$3")" "$(basename "$3")" "$round/restored"
+        "$1_$2" "$(dirname "$3")" "$(basename "$3")" "$round/restored" "${4:-first}"
     ) > "$work/said" 2>&1 || fail "$2 cannot $1: $(tail -5 "$work/said")"
+}
+
+# Brings the disk to rest, and the page cache to what was asked for.
+settle() {
+    sync
+    [ -z "$cold" ] || echo 3 > /proc/sys/vm/drop_caches
 }
 
 # One tool, one round, one set of data: a line "name tool round …" goes to the results.
 round() {
-    local name=$1 source=$2 tool=$3 number=$4 stored backup restore equal=-
+    local name=$1 source=$2 tool=$3 number=$4 stored backup again='- - - -' restore equal=-
     mkdir -p "$work/round/home" "$work/round/restored"
     step init "$tool" "$source"
-    sync
+    settle
     step backup "$tool" "$source"
     backup=$(cat "$work/round/measured")
     stored=$(find "$work/round/repository" -type f -printf '%s\n' |
         awk '{ bytes += $1 } END { printf "%d %d", bytes, NR }')
-    sync
+    if [ "$tool" != pipeline ]; then
+        settle
+        step backup "$tool" "$source" again
+        again=$(cat "$work/round/measured")
+    fi
+    settle
     step restore "$tool" "$source"
     restore=$(cat "$work/round/measured")
     if [ "$number" = 1 ]; then
         equal=$(rsync -naHAXi --checksum --delete "$source/" \
             "$work/round/restored/$(basename "$source")/" | wc -l)
     fi
-    echo "$name $tool $number $backup $stored $restore $equal" >> "$work/results"
-    echo "  $tool: backup ${backup%% *} s, restore ${restore%% *} s" >&2
+    echo "$name $tool $number $backup $stored $again $restore $equal" >> "$work/results"
+    echo "  $tool: backup ${backup%% *} s, again ${again%% *} s, restore ${restore%% *} s" >&2
     chmod -R u+rwX "$work/round" && rm -rf "$work/round"
 }
 
@@ -153,17 +182,19 @@ done
 compare tree "$tree"
 if [ "$gibibytes" != 0 ]; then
     make_incompressible "$work/incompressible" "$gibibytes"
+    sleep 3
     compare incompressible "$work/incompressible"
 fi
 
-report=$(python3 - "$work" "$here" "$tree" "$compression" << 'PYTHON'
+report=$(python3 - "$work" "$here" "$tree" "$compression" "$cold" << 'PYTHON'
 import collections, os, statistics, subprocess, sys
 from datetime import datetime, timezone
 
-work, here, tree, compression = sys.argv[1:]
+work, here, tree, compression, cold = sys.argv[1:]
 lines = lambda name: [line.split() for line in open(os.path.join(work, name))]
 tools = [line[0] for line in lines("versions")]
 COLUMNS = ["backup", "backup user", "backup system", "backup memory", "size", "files",
+           "again", "again user", "again system", "again memory",
            "restore", "restore user", "restore system", "restore memory"]
 
 
@@ -207,8 +238,11 @@ def table(name):
         if dataset != name:
             continue
         for column, value in zip(COLUMNS, values):
-            measured[tool][column].append(float(value))
-        for which in ("backup", "restore"):
+            if value != "-":
+                measured[tool][column].append(float(value))
+        for which in ("backup", "again", "restore"):
+            if not measured[tool][which + " user"]:
+                continue
             spent = measured[tool][which + " user"][-1] + measured[tool][which + " system"][-1]
             measured[tool][which + " processor"].append(spent)
         if values[-1] != "-":
@@ -218,6 +252,9 @@ def table(name):
     def row(title, column, shown):
         cells = []
         for tool in tools:
+            if not measured[tool][column]:
+                cells.append("-")
+                continue
             mine, other = (statistics.median(m[column]) for m in (base, measured[tool]))
             share = " · %.2f" % (mine / other) if tool != tools[0] and other else ""
             cells.append(shown(measured[tool][column]) + share)
@@ -228,6 +265,9 @@ def table(name):
     yield row("first backup", "backup", spread)
     yield row("processor time of it", "backup processor", seconds)
     yield row("memory of it", "backup memory", most)
+    yield row("backup, nothing changed", "again", spread)
+    yield row("processor time of it", "again processor", seconds)
+    yield row("memory of it", "again memory", most)
     yield row("repository", "size", mebibytes)
     yield row("files in it", "files", count)
     yield row("restore", "restore", spread)
@@ -239,13 +279,14 @@ def table(name):
 
 rounds = max(int(line[2]) for line in lines("results"))
 commit = first_line("git", "-C", here, "describe", "--always", "--dirty")
-print("# First backup and restore: %s" % ", ".join(tools))
+print("# Backup and restore: %s" % ", ".join(tools))
 print()
 print("Made by `bench/compare.sh` on %s at commit %s." % (datetime.now(timezone.utc).date(), commit))
 print()
 print("Median of %d rounds (least – most); behind the point, the share that %s takes of what that"
       % (rounds, tools[0]))
-print("tool takes: below 1 is less. Memory is the largest resident set of all rounds. The data is in")
+print("tool takes: below 1 is less. Memory is the largest resident set of all rounds. %s" % (
+    "Nothing is in" if cold else "The data is in"))
 print("the page cache; tools take turns; every backup is encrypted and goes to a new repository, with")
 print("caches of its own.")
 print()
@@ -269,7 +310,7 @@ PYTHON
 echo "$report"
 if [ -n "$write" ]; then
     mkdir -p "$here/docs/benchmarks"
-    target=$here/docs/benchmarks/$(date -u +%F)-first-backup.md
+    target=$here/docs/benchmarks/$(date -u +%F)-${cold:+cold-}comparison.md
     echo "$report" > "$target"
     echo "written to $target" >&2
 fi

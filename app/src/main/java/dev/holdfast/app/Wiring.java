@@ -1,6 +1,8 @@
 package dev.holdfast.app;
 
 import dev.holdfast.app.cli.BackupCommand;
+import dev.holdfast.app.cli.BenchPrepareCommand;
+import dev.holdfast.app.cli.BenchRunCommand;
 import dev.holdfast.app.cli.CatCommand;
 import dev.holdfast.app.cli.CompletionCommand;
 import dev.holdfast.app.cli.CopyCommand;
@@ -78,6 +80,15 @@ public final class Wiring {
                         VerbTable.verb("list", () -> new PxarListCommand(surroundings, terminal)),
                         VerbTable.verb(
                                 "extract", () -> new PxarExtractCommand(surroundings, terminal))),
+                VerbTable.group(
+                        "bench",
+                        "Measures on this machine.",
+                        VerbTable.group(
+                                "change-detection",
+                                "How long a backup takes in each mode of change detection.",
+                                VerbTable.verb("prepare", () -> new BenchPrepareCommand(terminal)),
+                                VerbTable.verb(
+                                        "run", () -> new BenchRunCommand(access, terminal)))),
                 VerbTable.verb("completion", () -> new CompletionCommand(model, terminal)),
                 VerbTable.verb("help", () -> new HelpCommand(model, terminal))));
     }
