@@ -77,7 +77,8 @@ public final class BackupJob {
             var references = new References(repository.stateDirectory());
             var lineage = run.lineage(request.key());
             var vanished = Vanished.of(run, lineage);
-            var found = PastSearch.of(run, references, random).find(lineage, request.changes());
+            var found = PastSearch.of(run, references, request.keys(), random)
+                    .find(lineage, request.changes());
             try (var past = found.past();
                     var next = references.write(lineage, run.snapshot())) {
                 estimate(past, beside);

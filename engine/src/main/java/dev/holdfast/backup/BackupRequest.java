@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param version the Holdfast that does it
 /// @param estimate learn how much there is to do, by a walk beside the backup if need be
 /// @param decisions is told of every regular file
+/// @param keys are asked for only if this host kept nothing of the last backup
 public record BackupRequest(
         Source source,
         SourceKey key,
@@ -22,7 +23,8 @@ public record BackupRequest(
         RunOptions run,
         String version,
         boolean estimate,
-        Decisions decisions) {
+        Decisions decisions,
+        Keys keys) {
 
     public BackupRequest {
         tags = Map.copyOf(tags);

@@ -6,6 +6,7 @@ import dev.holdfast.format.manifest.LineageId;
 import dev.holdfast.reference.Reference;
 import dev.holdfast.reference.References;
 import dev.holdfast.repository.BackupRun;
+import dev.holdfast.repository.StoredManifest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +21,20 @@ final class PastSearch {
 
     private final BackupRun run;
     private final References references;
+    private final Keys keys;
     private final SecureRandom random;
 
-    private PastSearch(BackupRun run, References references, SecureRandom random) {
+    private PastSearch(
+            BackupRun run, References references, Keys keys, SecureRandom random) {
         this.run = run;
         this.references = references;
+        this.keys = keys;
         this.random = random;
     }
 
-    static PastSearch of(BackupRun run, References references, SecureRandom random) {
-        return new PastSearch(run, references, random);
+    static PastSearch of(
+            BackupRun run, References references, Keys keys, SecureRandom random) {
+        return new PastSearch(run, references, keys, random);
     }
 
     /// What was found.
@@ -41,16 +46,21 @@ final class PastSearch {
 
     Found find(LineageId lineage, ChangeOptions options) throws IOException {
         if (!options.metadata()) return new Found(null, "change detection is off");
-        Reference reference;
+        Reference reference = null;
+        String flawed = null;
         try {
             reference = references.find(lineage);
         } catch (CorruptDataException e) {
-            return new Found(null, e.getMessage());
+            flawed = e.getMessage();
         }
         if (reference == null) {
-            boolean first = run.catalog().history().snapshots().stream()
-                    .noneMatch(snapshot -> snapshot.lineage().equals(lineage));
-            return new Found(null, first ? null : "this host kept nothing of the last backup");
+            var last = run.findLast(lineage);
+            if (last == null) return new Found(null, flawed);
+            reference = download(last, lineage);
+        }
+        if (reference == null) {
+            var kept = flawed == null ? "this host kept nothing of the last backup" : flawed;
+            return new Found(null, kept + ", and has no key to fetch it");
         }
         try {
             var flaw = findFlaw(reference);
@@ -60,6 +70,18 @@ final class PastSearch {
         } catch (Throwable failure) {
             reference.close();
             throw failure;
+        }
+    }
+
+    /// The reference as the repository has it, null without a key.
+    private @Nullable Reference download(StoredManifest last, LineageId lineage)
+            throws IOException {
+        try (var secrets = keys.find()) {
+            if (secrets == null) return null;
+            var directory = run.repository().stateDirectory();
+            new PastDownload(references)
+                    .fetch(run.repository(), last, lineage, secrets, directory);
+            return references.find(lineage);
         }
     }
 

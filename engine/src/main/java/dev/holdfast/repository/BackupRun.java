@@ -123,6 +123,15 @@ public final class BackupRun implements AutoCloseable {
                 .toList();
     }
 
+    /// The newest snapshot of a lineage by a writer who is trusted, null if there is none.
+    public @Nullable StoredManifest findLast(LineageId lineage) {
+        StoredManifest last = null;
+        for (var stored : manifests) {
+            if (stored.trusted() && stored.manifest().lineage().equals(lineage)) last = stored;
+        }
+        return last;
+    }
+
     /// Runs `producer` and stores the chunks it makes. Once.
     public void write(ChunkProducer producer) throws IOException, InterruptedException {
         if (pipeline != null || index == null) throw new IllegalStateException("a run writes once");

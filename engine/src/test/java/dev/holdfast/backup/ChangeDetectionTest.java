@@ -310,8 +310,24 @@ final class ChangeDetectionTest {
         assertNull(backup().allRead());
         deleteAll("references");
         var second = backup();
-        assertEquals("this host kept nothing of the last backup", second.allRead());
+        assertEquals(
+                "this host kept nothing of the last backup, and has no key to fetch it",
+                second.allRead());
         assertEquals(300, second.readBytes());
+    }
+
+    @Test
+    void withAKeyWhatTheHostLostIsFetchedAndNothingIsRead() throws Exception {
+        new RandomHistory(tree, Seeds.random("fetched")).plant(100);
+        backup();
+        deleteAll("references");
+        test.withKeys = true;
+        var second = backup();
+        assertNull(second.allRead());
+        assertEquals(0, second.readBytes());
+        assertEquals(second.entries().files(), second.changes().of(Change.METADATA));
+        assertRestoresToTheTree();
+        assertEquals(0, backup().changes().of(Change.METADATA));
     }
 
     private void deleteAll(String name) throws IOException {

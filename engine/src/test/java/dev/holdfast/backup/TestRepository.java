@@ -31,6 +31,9 @@ public final class TestRepository implements AutoCloseable {
     public final BlobStore store;
     public Repository repository;
 
+    /// Whether backups may fetch what the host lost.
+    public boolean withKeys;
+
     public TestRepository(BlobStore store, Path stateDirectory) throws IOException {
         this.store = store;
         this.state = new HostState(stateDirectory);
@@ -66,7 +69,8 @@ public final class TestRepository implements AutoCloseable {
                 new RunOptions(Compression.DEFAULT, 2, 2, true),
                 "test",
                 true,
-                Decisions.UNHEARD);
+                Decisions.UNHEARD,
+                withKeys ? this::unlock : Keys.NONE);
         return new BackupJob(repository, request, new BackupProgress(), clock, random).run();
     }
 

@@ -6,6 +6,7 @@ import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.backup.BackupSummary;
 import dev.holdfast.backup.ChangeOptions;
 import dev.holdfast.backup.Decisions;
+import dev.holdfast.backup.Keys;
 import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.crypto.Identity;
 import dev.holdfast.format.ByteString;
@@ -141,7 +142,8 @@ public final class ChangeDetectionBench {
                         Compression.DEFAULT, Runtime.getRuntime().availableProcessors(), 2, false),
                 "bench",
                 false,
-                Decisions.UNHEARD);
+                Decisions.UNHEARD,
+                Keys.NONE);
         return new BackupJob(repository, request, new BackupProgress(), clock, random).run();
     }
 

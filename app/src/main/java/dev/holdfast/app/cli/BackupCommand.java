@@ -202,7 +202,8 @@ public final class BackupCommand implements Verb {
                     options,
                     Program.version(),
                     line.isShown() && source.isCountable(),
-                    decisions(source));
+                    decisions(source),
+                    () -> access.unlockIfPossible(repository));
             var clock = access.surroundings().clock();
             return new BackupJob(repository, request, progress, clock, access.random()).run();
         }

@@ -1,0 +1,83 @@
+package dev.holdfast.backup;
+
+import dev.holdfast.archive.StreamReader;
+import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.format.manifest.LineageId;
+import dev.holdfast.format.pack.ArchiveStream;
+import dev.holdfast.reference.PayloadPlaces;
+import dev.holdfast.reference.References;
+import dev.holdfast.repository.OpenSnapshot;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.StoredManifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/// Fetches what a host should have kept of a snapshot: its metadata, and where its payload
+/// lies. What only that host knew, inodes and ctimes, is lost: of the next backup size and
+/// mtime decide.
+final class PastDownload {
+
+    private static final int BUFFER = 64 << 10;
+
+    private final References references;
+
+    PastDownload(References references) {
+        this.references = references;
+    }
+
+    /// Where a stream goes.
+    private interface Target {
+        void write(byte[] bytes, int offset, int length);
+    }
+
+    /// Makes the reference of a lineage from its snapshot `stored`.
+    void fetch(
+            Repository repository,
+            StoredManifest stored,
+            LineageId lineage,
+            RepositorySecrets secrets,
+            Path temporary)
+            throws IOException {
+        try (var snapshot = OpenSnapshot.open(repository, stored, secrets, temporary);
+                var writer = references.write(lineage, snapshot.facts().id())) {
+            copy(StreamReader.metadata(snapshot).from(0), writer::metadata);
+            copy(StreamReader.checks(snapshot).from(0), writer::checks);
+            var facts = snapshot.facts();
+            writer.commit(
+                    facts.encoderVersion(),
+                    facts.startedAt(),
+                    facts.logEnd(),
+                    0,
+                    facts.entries(),
+                    places(snapshot));
+            var failure = writer.failure();
+            if (failure != null) throw failure;
+        }
+    }
+
+    private static PayloadPlaces places(OpenSnapshot snapshot) throws IOException {
+        var places = new PayloadPlaces.Builder();
+        var extents = snapshot.database().extents(ArchiveStream.PAYLOAD);
+        for (int i = 0; i < extents.count(); i++) {
+            var pack = snapshot.database().getPack(extents.pack(i));
+            long address = extents.address(i);
+            for (int k = 0; k < extents.chunkCount(i); k++) {
+                int chunk = extents.firstChunk(i) + k;
+                int length = pack.lengths().length(chunk);
+                // How much of it is in use is not known; the next backup will know.
+                places.add(address, length, pack.name(), chunk, length);
+                address += length;
+            }
+        }
+        return places.build();
+    }
+
+    private static void copy(InputStream stream, Target target) throws IOException {
+        var buffer = new byte[BUFFER];
+        for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+            target.write(buffer, 0, read);
+        }
+    }
+}
