@@ -24,16 +24,14 @@ final class PastSearch {
     private final Keys keys;
     private final SecureRandom random;
 
-    private PastSearch(
-            BackupRun run, References references, Keys keys, SecureRandom random) {
+    private PastSearch(BackupRun run, References references, Keys keys, SecureRandom random) {
         this.run = run;
         this.references = references;
         this.keys = keys;
         this.random = random;
     }
 
-    static PastSearch of(
-            BackupRun run, References references, Keys keys, SecureRandom random) {
+    static PastSearch of(BackupRun run, References references, Keys keys, SecureRandom random) {
         return new PastSearch(run, references, keys, random);
     }
 
@@ -79,8 +77,7 @@ final class PastSearch {
         try (var secrets = keys.find()) {
             if (secrets == null) return null;
             var directory = run.repository().stateDirectory();
-            new PastDownload(references)
-                    .fetch(run.repository(), last, lineage, secrets, directory);
+            new PastDownload(references).fetch(run.repository(), last, lineage, secrets, directory);
             return references.find(lineage);
         }
     }
