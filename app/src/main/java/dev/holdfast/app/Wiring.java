@@ -74,6 +74,13 @@ public final class Wiring {
                         VerbTable.verb("remove", () -> new KeyRemoveCommand(access, terminal)),
                         VerbTable.verb("admit", () -> new KeyAdmitCommand(access, terminal))),
                 VerbTable.group(
+                        "snapshot",
+                        "Other names: create is backup, list is snapshots, purge is forget.",
+                        VerbTable.verb("create", () -> new BackupCommand(access, terminal)),
+                        VerbTable.verb("list", () -> new SnapshotsCommand(access, terminal)),
+                        VerbTable.verb("purge", () -> new ForgetCommand(access, terminal)),
+                        VerbTable.verb("verify", () -> new VerifyCommand(access, terminal))),
+                VerbTable.group(
                         "pxar",
                         "Archives that stand alone, as Proxmox's programs make and read them.",
                         VerbTable.verb("create", () -> new PxarCreateCommand(terminal)),

@@ -80,7 +80,8 @@ public final class VerbTable {
     }
 
     private static CommandLine commandLine(Entry entry) {
-        var line = new CommandLine(entry.command().get());
+        // A command may have another name here than the one it gives itself.
+        var line = new CommandLine(entry.command().get()).setCommandName(entry.name());
         for (var under : entry.under()) line.addSubcommand(under.name(), commandLine(under));
         return line;
     }

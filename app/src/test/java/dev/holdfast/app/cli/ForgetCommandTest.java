@@ -65,6 +65,14 @@ final class ForgetCommandTest {
     }
 
     @Test
+    void snapshotPurgeIsAnotherNameForForget() {
+        var planned = command.run("snapshot", "purge", "--keep-last", "1", "--dry-run");
+        assertTrue(planned.out().contains("would forget 2"), planned.error());
+        assertEquals(ExitCode.OK, command.run("snapshot", "purge", "latest").code());
+        assertEquals(2, count());
+    }
+
+    @Test
     void withoutAKeyForgettingWorksAsFarAsNamesAndTagsAreNotNeeded() throws IOException {
         Files.delete(command.home().resolve(".config/holdfast/identity.txt"));
         assertEquals(
