@@ -101,7 +101,7 @@ for latency in $latencies; do
             times[$key:first]+=" $(seconds "backup_$tool")"
             times[$key:unchanged]+=" $(seconds "backup_$tool")"
             times[$key:restore]+=" $(seconds "restore_$tool" "$work/target")"
-            rsync -naHi --checksum --delete "$tree/" "$work/target/" | head -3 |
+            rsync -naHi --checksum --delete "$tree/" "$work/target/" | { grep -v ' \./$' || true; } | head -3 |
                 sed "s/^/$tool differs: /" >&2
             "forget_caches_$tool"
             times[$key:one]+=" $(seconds "one_$tool" "$one")"

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,9 +20,12 @@ import java.util.Random;
 /// The everyday commands, once, in one process: what the JVM loads and compiles here is what
 /// the AOT cache of the image holds.
 ///
-/// Runs when the image is built, in an empty directory that its only argument names. A
+/// Runs when the image is built, in an empty directory that its last argument names. A
 /// command that fails fails the build. The JVM writes the cache when the process ends.
 public final class Training {
+
+    /// The cache that knows the S3 library as well.
+    private static final String WITH_BUCKETS = "holdfast-s3";
 
     private static final int FILES = 60;
     private static final int FILE_SIZE_MAX = 100_000;
@@ -34,11 +38,12 @@ public final class Training {
 
     public static void main(String[] arguments) throws IOException {
         LibcryptoDigests.install();
-        var directory = CommandLineBytes.arguments(arguments).getLast();
-        new Training(Path.of(directory).toAbsolutePath()).run();
+        var given = CommandLineBytes.arguments(arguments);
+        var training = new Training(Path.of(given.getLast()).toAbsolutePath());
+        training.run(given.contains(WITH_BUCKETS));
     }
 
-    private void run() throws IOException {
+    private void run(boolean withBuckets) throws IOException {
         var tree = Files.createDirectory(directory.resolve("tree"));
         plant(tree);
         var place = tree.toString();
@@ -55,10 +60,29 @@ public final class Training {
         run("cat", "latest:" + place + "/d0/file0");
         run("verify", "--read-data");
         run("restore", "latest", "--target", copy);
+        if (withBuckets) runInBucket(place);
         var config = Files.createDirectories(directory.resolve(".config/holdfast"));
         Files.writeString(
                 config.resolve("config.toml"), "quiet = true\n[backup]\nexclude = ['a']\n");
         run("backup", place);
+    }
+
+    private void runInBucket(String place) throws IOException {
+        try (var bucket = TrainingBucket.open()) {
+            var there = List.of("-r", "s3://training/x", "--s3-endpoint", bucket.endpoint());
+            run(there, "init");
+            run(there, "backup", place);
+            run(there, "backup", place);
+            run(there, "snapshots");
+            var copy = directory.resolve("copy from the bucket").toString();
+            run(there, "restore", "latest", "--target", copy);
+        }
+    }
+
+    private void run(List<String> options, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(options);
+        run(all.toArray(String[]::new));
     }
 
     private void run(String... arguments) {
@@ -77,7 +101,10 @@ public final class Training {
     /// Someone with nothing but a home directory, this one, and nobody to talk to.
     private Surroundings someone(Surroundings real, OutputStream error) {
         return new Surroundings(
-                Map.of("HOME", directory.toString()),
+                Map.of(
+                        "HOME", directory.toString(),
+                        "AWS_ACCESS_KEY_ID", "training",
+                        "AWS_SECRET_ACCESS_KEY", "training"),
                 InputStream.nullInputStream(),
                 OutputStream.nullOutputStream(),
                 error,
