@@ -169,20 +169,24 @@ final class Cast {
         }
     }
 
-    /// Who comes with nothing but a store.
+    /// Who comes with nothing but a store, and remembers nothing of an earlier life.
     private abstract class Visitor implements Performance.Life {
+
+        private final Path state = directory.resolve("visit-" + lives.incrementAndGet());
 
         abstract void visit(Repository repository) throws Exception;
 
         @Override
         public void run(BlobStore store) throws Exception {
-            try (var repository = open(store)) {
+            try (var repository = Repository.open("model", store, new HostState(state))) {
                 visit(repository);
             }
         }
 
         @Override
-        public void close() {}
+        public void close() throws IOException {
+            delete(state);
+        }
     }
 
     /// A host with its state directory, as it was at the start and becomes from run to run.
@@ -209,11 +213,14 @@ final class Cast {
 
         @Override
         public void close() throws IOException {
-            try (var files = Files.walk(state)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            delete(state);
+        }
+    }
+
+    private static void delete(Path state) throws IOException {
+        if (!Files.exists(state)) return;
+        try (var files = Files.walk(state)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
 
