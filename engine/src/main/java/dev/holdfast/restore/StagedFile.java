@@ -14,7 +14,7 @@ import java.io.IOException;
 ///
 /// Where the file system can, it has no name at all and is gone when it is closed, or the
 /// process ends, before it gets one. `temporary` is its name where that cannot be. What both
-/// cost: docs/design/0008-restore.md.
+/// cost: docs/design/0009-restore.md.
 record StagedFile(Fd fd, @Nullable ByteString temporary) {
 
     private static final ByteString HERE = ByteString.utf8(".");
