@@ -279,7 +279,7 @@ def table(name):
 
 rounds = max(int(line[2]) for line in lines("results"))
 commit = first_line("git", "-C", here, "describe", "--always", "--dirty")
-print("# Backup and restore: %s" % ", ".join(tools))
+print("# Backup and restore: %s beside %s" % (tools[0], ", ".join(tools[1:])))
 print()
 print("Made by `bench/compare.sh` on %s at commit %s." % (datetime.now(timezone.utc).date(), commit))
 print()

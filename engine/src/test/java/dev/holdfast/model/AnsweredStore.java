@@ -76,7 +76,7 @@ final class AnsweredStore implements BlobStore {
 
     @Override
     public InputStream open(BlobKey key, long offset, long length) {
-        throw new UnsupportedOperationException("no actor reads a range");
+        throw new AssertionError("no actor reads a range");
     }
 
     @Override
