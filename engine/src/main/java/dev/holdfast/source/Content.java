@@ -26,12 +26,6 @@ public interface Content extends AutoCloseable {
     /// @throws UnreadableException if this file cannot be read on
     int read(byte[] target, int offset, int length) throws IOException;
 
-    /// Steps over the hole that begins here and says how many zero bytes it stood for; 0 if
-    /// data or the end is next. Only a saving: [#read] gives the same zeros one by one.
-    ///
-    /// @throws UnreadableException if this file cannot be read on
-    long skipHole() throws IOException;
-
     /// What has changed in the file since it was opened, as half a sentence: `grew from 3 to
     /// 5 bytes`. Null if nothing has.
     ///

@@ -106,7 +106,6 @@ public final class TreeCopy {
         try (var file = parent.file(name, content.metadata())) {
             long position = 0;
             while (true) {
-                position += content.skipHole();
                 int count = content.read(buffer, 0, buffer.length);
                 if (count < 0) break;
                 file.write(position, buffer, 0, count);

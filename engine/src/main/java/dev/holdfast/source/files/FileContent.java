@@ -85,17 +85,6 @@ final class FileContent implements Content {
     }
 
     @Override
-    public long skipHole() throws IOException {
-        if (position >= stat.size()) return 0;
-        findHole();
-        if (position < holeStart) return 0;
-        long end = Math.min(stat.size(), holeEnd);
-        long length = end - position;
-        position = end;
-        return length;
-    }
-
-    @Override
     public @Nullable String findChange() throws IOException {
         Stat now;
         try {

@@ -51,11 +51,6 @@ final class StreamContent implements Content {
     }
 
     @Override
-    public long skipHole() {
-        return 0;
-    }
-
-    @Override
     public @Nullable String findChange() {
         return null;
     }
