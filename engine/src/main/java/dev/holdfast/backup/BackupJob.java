@@ -146,21 +146,24 @@ public final class BackupJob {
     }
 
     /// Leaves the next backup what it can go on from.
-    private void keep(BackupRun run, @Nullable Past past, ReferenceWriter next, Instant scanStart)
-            throws IOException {
-        var places = new PayloadPlaces.Builder();
-        long before = past == null ? 0 : past.reference().facts().logEnd();
-        run.forEachPayloadChunk((address, length, pack, chunk) -> {
-            int live = past == null || address >= before ? length : past.log().used(address);
-            places.add(address, length, pack, chunk, live);
-        });
+    private void keep(BackupRun run, @Nullable Past past, ReferenceWriter next, Instant scanStart) {
         next.commit(
                 ENCODER_VERSION,
                 scanStart,
                 archive().logEnd(),
                 past == null ? 0 : past.reference().facts().round() + 1,
                 tally().counts(),
-                places.build());
+                () -> places(run, past));
+    }
+
+    private static PayloadPlaces places(BackupRun run, @Nullable Past past) throws IOException {
+        var places = new PayloadPlaces.Builder();
+        long before = past == null ? 0 : past.reference().facts().logEnd();
+        run.forEachPayloadChunk((address, length, pack, chunk) -> {
+            int live = past == null || address >= before ? length : past.log().used(address);
+            places.add(address, length, pack, chunk, live);
+        });
+        return places.build();
     }
 
     private BackupSummary summary(

@@ -17,6 +17,8 @@ public enum Change {
     CTIME("its ctime changed", true),
     /// It was written, or may have been, while it was backed up.
     RACY("it changed too close to the last backup", true),
+    /// What the last backup has of it is not what it was at any one moment.
+    DOUBTFUL("it changed while the last backup read it", true),
     /// The pack that holds it is missing, or may not be relied on.
     LOST("its pack is not in the repository any more", true),
     /// The pack or chunk that holds it is mostly out of use.

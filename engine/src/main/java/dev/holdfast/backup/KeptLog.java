@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -147,15 +148,16 @@ final class KeptLog {
             }
             sparse.sort(Comparator.comparingDouble(
                     pack -> (double) get(live, pack) / get(sizes, pack)));
+            var avoided = new HashSet<Sha256>();
             for (var pack : sparse) {
                 long more = get(mine, pack);
                 if (bytes + more > max) continue;
                 bytes += more;
                 run.avoid(pack);
-                int number = places.packs().indexOf(pack.name());
-                for (int i = 0; i < places.count(); i++) {
-                    if (places.pack(i) == number) left.set(i);
-                }
+                avoided.add(pack.name());
+            }
+            for (int i = 0; i < places.count(); i++) {
+                if (avoided.contains(places.packs().get(places.pack(i)))) left.set(i);
             }
         }
 

@@ -64,6 +64,7 @@ final class Past implements Closeable {
 
     /// Decides about a regular file; `known` says that the walk stands at its name.
     Verdict judge(FileFacts now, boolean known) throws IOException {
+        if (known && walk.isDoubtful()) return new Verdict(Change.DOUBTFUL, 0);
         var change = Change.NEW;
         long address = 0;
         var hint = known ? walk.hint() : null;

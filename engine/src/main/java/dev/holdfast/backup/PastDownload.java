@@ -2,17 +2,29 @@ package dev.holdfast.backup;
 
 import dev.holdfast.archive.StreamReader;
 import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.format.ByteString;
 import dev.holdfast.format.manifest.LineageId;
 import dev.holdfast.format.pack.ArchiveStream;
+import dev.holdfast.format.pxar.PxarDecoder;
+import dev.holdfast.format.pxar.PxarEntry;
+import dev.holdfast.format.pxar.PxarEvent;
+import dev.holdfast.reference.Hint;
 import dev.holdfast.reference.PayloadPlaces;
+import dev.holdfast.reference.ReferenceWriter;
 import dev.holdfast.reference.References;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredManifest;
+import dev.holdfast.source.Notice;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 
 /// Fetches what a host should have kept of a snapshot: its metadata, and where its payload
 /// lies. What only that host knew, inodes and ctimes, is lost: of the next backup size and
@@ -44,6 +56,7 @@ final class PastDownload {
                 var writer = references.write(lineage, snapshot.facts().id())) {
             copy(StreamReader.metadata(snapshot).from(0), writer::metadata);
             copy(StreamReader.checks(snapshot).from(0), writer::checks);
+            hints(snapshot, writer);
             var facts = snapshot.facts();
             writer.commit(
                     facts.encoderVersion(),
@@ -51,10 +64,42 @@ final class PastDownload {
                     facts.logEnd(),
                     0,
                     facts.entries(),
-                    places(snapshot));
+                    () -> places(snapshot));
             var failure = writer.failure();
             if (failure != null) throw failure;
         }
+    }
+
+    /// Says of which files the content is in doubt, if of any.
+    private static void hints(OpenSnapshot snapshot, ReferenceWriter writer) throws IOException {
+        var doubtful = new HashSet<ByteString>();
+        snapshot.database().forEachNotice(notice -> {
+            if (notice.kind().equals(Notice.Kind.CHANGED.code())) doubtful.add(notice.path());
+        });
+        if (doubtful.isEmpty()) return;
+        try (var metadata = StreamReader.metadata(snapshot).from(0)) {
+            var entries = PxarDecoder.openStored(metadata);
+            var above = new ArrayDeque<ByteString>();
+            for (var event = entries.next(); event != null; event = entries.next()) {
+                switch (event) {
+                    case PxarEvent.Enter(var directory) ->
+                        above.push(hint(directory, above.peek(), doubtful, writer));
+                    case PxarEvent.Item(var item) -> hint(item, above.peek(), doubtful, writer);
+                    case PxarEvent.Leave _ -> above.pop();
+                }
+            }
+        }
+    }
+
+    /// Returns where the entry is.
+    private static ByteString hint(
+            PxarEntry entry,
+            @Nullable ByteString above,
+            Set<ByteString> doubtful,
+            ReferenceWriter writer) {
+        var path = above == null ? ByteString.EMPTY : above.child(entry.name());
+        writer.hint(doubtful.contains(path) ? Hint.DOUBTFUL : Hint.NONE);
+        return path;
     }
 
     private static PayloadPlaces places(OpenSnapshot snapshot) throws IOException {

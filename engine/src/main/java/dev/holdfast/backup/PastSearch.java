@@ -1,6 +1,7 @@
 package dev.holdfast.backup;
 
 import dev.holdfast.archive.PayloadLog;
+import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.manifest.LineageId;
 import dev.holdfast.reference.Reference;
@@ -11,6 +12,7 @@ import dev.holdfast.repository.StoredManifest;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 
 /// Looks for what a backup can go on from.
@@ -44,41 +46,58 @@ final class PastSearch {
 
     Found find(LineageId lineage, ChangeOptions options) throws IOException {
         if (!options.metadata()) return new Found(null, "change detection is off");
-        Reference reference = null;
-        String flawed = null;
+        Reference kept = null;
+        String flaw = null;
         try {
-            reference = references.find(lineage);
+            kept = references.find(lineage);
         } catch (CorruptDataException e) {
-            flawed = e.getMessage();
+            flaw = e.getMessage();
+        } catch (IOException e) {
+            flaw = "what this host kept of the last backup cannot be read: " + e.getMessage();
         }
-        if (reference == null) {
-            var last = run.findLast(lineage);
-            if (last == null) return new Found(null, flawed);
-            reference = download(last, lineage);
+        if (kept != null) return open(kept, lineage, options);
+        var last = run.findLast(lineage);
+        if (last == null) return new Found(null, flaw);
+        if (flaw == null) flaw = "this host kept nothing of the last backup";
+        try (var secrets = keys.find()) {
+            if (secrets == null) return new Found(null, flaw + ", and has no key to fetch it");
+            return fetch(last, lineage, secrets, options);
         }
-        if (reference == null) {
-            var kept = flawed == null ? "this host kept nothing of the last backup" : flawed;
-            return new Found(null, kept + ", and has no key to fetch it");
+    }
+
+    /// Goes on from what the repository has. That it cannot be read must not keep anybody
+    /// from a backup.
+    private Found fetch(
+            StoredManifest last,
+            LineageId lineage,
+            RepositorySecrets secrets,
+            ChangeOptions options)
+            throws IOException {
+        Reference reference;
+        try {
+            var directory = run.repository().stateDirectory();
+            new PastDownload(references).fetch(run.repository(), last, lineage, secrets, directory);
+            reference = references.find(lineage);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            return new Found(null, "the last backup cannot be fetched: " + e.getMessage());
         }
+        if (reference == null) return new Found(null, "the last backup cannot be fetched");
+        return open(reference, lineage, options);
+    }
+
+    /// Takes over `reference`.
+    private Found open(Reference reference, LineageId lineage, ChangeOptions options)
+            throws IOException {
         try {
             var flaw = findFlaw(reference);
-            if (flaw == null) return new Found(open(reference, lineage, options), null);
+            if (flaw == null) return new Found(past(reference, lineage, options), null);
             reference.close();
             return new Found(null, flaw);
         } catch (Throwable failure) {
             reference.close();
             throw failure;
-        }
-    }
-
-    /// The reference as the repository has it, null without a key.
-    private @Nullable Reference download(StoredManifest last, LineageId lineage)
-            throws IOException {
-        try (var secrets = keys.find()) {
-            if (secrets == null) return null;
-            var directory = run.repository().stateDirectory();
-            new PastDownload(references).fetch(run.repository(), last, lineage, secrets, directory);
-            return references.find(lineage);
         }
     }
 
@@ -91,7 +110,7 @@ final class PastSearch {
         return null;
     }
 
-    private Past open(Reference reference, LineageId lineage, ChangeOptions options)
+    private Past past(Reference reference, LineageId lineage, ChangeOptions options)
             throws IOException {
         var facts = reference.facts();
         var log = KeptLog.open(

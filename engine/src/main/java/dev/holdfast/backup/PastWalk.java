@@ -86,7 +86,12 @@ final class PastWalk implements Walk, Closeable {
     /// What this host knows of it, null if nothing.
     @Nullable
     Hint hint() {
-        return hint == null || hint.equals(Hint.NONE) ? null : hint;
+        return hint == null || hint.equals(Hint.NONE) || isDoubtful() ? null : hint;
+    }
+
+    /// Whether what the archive has of its content cannot be relied on.
+    boolean isDoubtful() {
+        return Hint.DOUBTFUL.equals(hint);
     }
 
     @Override

@@ -15,13 +15,14 @@ import java.util.function.Consumer;
 /// the next backup.
 ///
 /// An entry with a notice gets no hint, so that the next backup looks at it again and gives
-/// the notice again.
+/// the notice again. If its content is in doubt the hint says so, and it is read again.
 final class Traces implements Consumer<Notice> {
 
     private final List<Notice> notices = new CopyOnWriteArrayList<>();
     private final ReferenceWriter reference;
     private final Decisions decisions;
     private volatile boolean noticed;
+    private volatile boolean doubtful;
 
     Traces(ReferenceWriter reference, Decisions decisions) {
         this.reference = reference;
@@ -31,6 +32,7 @@ final class Traces implements Consumer<Notice> {
     @Override
     public void accept(Notice notice) {
         noticed = true;
+        if (notice.kind() == Notice.Kind.CHANGED) doubtful = true;
         notices.add(notice);
     }
 
@@ -41,6 +43,7 @@ final class Traces implements Consumer<Notice> {
     /// The next entry begins.
     void begin() {
         noticed = false;
+        doubtful = false;
     }
 
     /// An entry without content of its own was written.
@@ -60,16 +63,19 @@ final class Traces implements Consumer<Notice> {
         reference.hint(Hint.NONE);
     }
 
+    /// A second name of a regular file was written as a file of its own.
+    void twin() {
+        reference.hint(Hint.DOUBTFUL);
+    }
+
     private void hint(FileFacts facts, long size, long address) {
-        reference.hint(
-                noticed
-                        ? Hint.NONE
-                        : new Hint(
-                                facts.device(),
-                                facts.inode(),
-                                facts.ctime(),
-                                facts.mtime(),
-                                size,
-                                address));
+        if (doubtful) {
+            reference.hint(Hint.DOUBTFUL);
+        } else if (noticed) {
+            reference.hint(Hint.NONE);
+        } else {
+            reference.hint(new Hint(
+                    facts.device(), facts.inode(), facts.ctime(), facts.mtime(), size, address));
+        }
     }
 }

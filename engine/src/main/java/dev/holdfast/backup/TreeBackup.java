@@ -270,7 +270,7 @@ final class TreeBackup {
         if (metadata == null) return;
         archive.entries().reference(entry.name(), metadata, first.address(), first.size());
         tally.file(Change.METADATA, first.size(), 0);
-        traces.entry(entry.facts());
+        traces.twin();
         notices.accept(new Notice(
                 entry.path(),
                 Notice.Kind.SPECIAL,

@@ -4,8 +4,7 @@ import dev.holdfast.format.ByteOrders;
 import dev.holdfast.format.ByteWriter;
 import dev.holdfast.format.pxar.Timestamp;
 
-/// What this host's file system said of one entry when it was backed up. A hard link has
-/// none: all zeros.
+/// What this host's file system said of one entry when it was backed up.
 ///
 /// @param size and `address` of a regular file's content, else 0
 public record Hint(
@@ -15,7 +14,16 @@ public record Hint(
     /// address (u64 each), nanoseconds of ctime and of mtime (u32 each).
     public static final int BYTES = 56;
 
-    public static final Hint NONE = new Hint(0, 0, new Timestamp(0, 0), new Timestamp(0, 0), 0, 0);
+    /// Nothing is known, as of a hard link.
+    public static final Hint NONE = nothing(0);
+
+    /// What the archive has of a regular file may never have been in it at one moment: it is
+    /// to be read again, whatever its size and times say.
+    public static final Hint DOUBTFUL = nothing(-1);
+
+    private static Hint nothing(long address) {
+        return new Hint(0, 0, new Timestamp(0, 0), new Timestamp(0, 0), 0, address);
+    }
 
     void write(ByteWriter out) {
         out.u64(device)

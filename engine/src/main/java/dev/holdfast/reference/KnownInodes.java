@@ -32,7 +32,7 @@ public final class KnownInodes implements Closeable {
         try (var hints = HintReader.open(path)) {
             for (int i = 0; i < count; i++) {
                 var hint = hints.next();
-                if (hint.address() == 0) continue;
+                if (hint.address() <= 0) continue;
                 int slot = home(hint.device(), hint.inode(), slots.length);
                 while (slots[slot] != 0) slot = (slot + 1) & (slots.length - 1);
                 slots[slot] = i + 1;

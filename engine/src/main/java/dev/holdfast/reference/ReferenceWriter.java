@@ -70,6 +70,11 @@ public final class ReferenceWriter implements AutoCloseable {
         });
     }
 
+    /// Says where the payload lies. What it throws is a failure of the reference.
+    public interface PlacesSupplier {
+        PayloadPlaces get() throws IOException;
+    }
+
     /// Completes the reference and lets it take the place of the one before. The snapshot
     /// is committed.
     public void commit(
@@ -78,11 +83,11 @@ public final class ReferenceWriter implements AutoCloseable {
             long logEnd,
             long round,
             EntryCounts entries,
-            PayloadPlaces places) {
+            PlacesSupplier places) {
         attempt(() -> {
             var target = Target.open(directory.resolve(Reference.PLACES));
             try (target) {
-                places.write(target);
+                places.get().write(target);
             }
             var facts = new ReferenceFacts(
                     snapshot,

@@ -9,6 +9,7 @@ import dev.holdfast.format.manifest.SnapshotId;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class References {
             if (place.endsWith(lineage.toString()) || !Files.isDirectory(place)) continue;
             try (var reference = find(LineageId.parse(String.valueOf(place.getFileName())))) {
                 if (reference != null) found.add(reference.places());
-            } catch (CorruptDataException e) {
+            } catch (IOException e) {
                 // It will be written anew by the next backup of that source.
             }
         }
@@ -102,6 +103,8 @@ public final class References {
             return listed.sorted(Comparator.reverseOrder()).toList();
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

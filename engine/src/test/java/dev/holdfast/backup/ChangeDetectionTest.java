@@ -19,6 +19,7 @@ import dev.holdfast.restore.RestoreProgress;
 import dev.holdfast.restore.RestoreRequest;
 import dev.holdfast.restore.Selection;
 import dev.holdfast.restore.TreeWriterOptions;
+import dev.holdfast.source.Notice;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.MemoryStore;
 import dev.holdfast.testkit.ScratchDirectory;
@@ -36,10 +37,13 @@ import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +52,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What is unchanged is not read again, and what is read again or not never shows.
 final class ChangeDetectionTest {
@@ -211,6 +216,62 @@ final class ChangeDetectionTest {
     }
 
     @Test
+    void aFileThatChangedWhileItWasReadIsReadAgainThoughSizeAndTimeAreTheSame() throws Exception {
+        backupWhileItChanges(tree.resolve("file"));
+        var next = backup();
+        assertEquals(1, next.changes().of(Change.DOUBTFUL));
+        assertEquals(List.of(), next.notices());
+        assertEquals(0, backup().readBytes());
+        assertRestoresToTheTree();
+    }
+
+    @Test
+    void aFileThatChangedWhileItWasReadIsReadAgainByAHostThatLostItsReference() throws Exception {
+        test.withKeys = true;
+        var directory = Files.createDirectories(tree.resolve("a/b"));
+        Files.writeString(tree.resolve("a/before"), "before");
+        Files.writeString(tree.resolve("behind"), "behind");
+        backupWhileItChanges(directory.resolve("file"));
+        deleteAll("references");
+        var next = backup();
+        assertEquals(1, next.changes().of(Change.DOUBTFUL));
+        assertEquals(2, next.changes().of(Change.METADATA));
+        assertEquals(0, backup().readBytes());
+    }
+
+    /// Backs up while the mode of a file changes all the time, until a notice says so.
+    private void backupWhileItChanges(Path file) throws Exception {
+        try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(32 << 20);
+        }
+        var old = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        Files.setLastModifiedTime(file, old);
+        BackupSummary summary;
+        do {
+            var ended = new AtomicBoolean();
+            var writer = Thread.ofPlatform().start(() -> {
+                for (int i = 0; !ended.get(); i++)
+                    chmod(file, i % 2 == 0 ? "rw-------" : "r--------");
+            });
+            try {
+                summary = backup();
+            } finally {
+                ended.set(true);
+                writer.join();
+            }
+        } while (summary.notices().isEmpty());
+        assertEquals(Notice.Kind.CHANGED, summary.notices().getFirst().kind());
+    }
+
+    private static void chmod(Path file, String mode) {
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void aFileThatIsReplacedByOneOfTheSameSizeAndTimeIsSeen() throws Exception {
         var file = tree.resolve("file");
         Files.write(file, bytes(5000, 1));
@@ -328,6 +389,20 @@ final class ChangeDetectionTest {
         assertEquals(second.entries().files(), second.changes().of(Change.METADATA));
         assertRestoresToTheTree();
         assertEquals(0, backup().changes().of(Change.METADATA));
+    }
+
+    @Test
+    void aLastBackupThatIsDamagedInTheRepositoryKeepsNobodyFromTheNext() throws Exception {
+        Files.write(tree.resolve("file"), bytes(300, 1));
+        backup();
+        deleteAll("references");
+        test.withKeys = true;
+        test.store.delete(BlobKey.database(last(test).manifest().snapshot()));
+        var second = backup();
+        var reason = String.valueOf(second.allRead());
+        assertTrue(reason.startsWith("the last backup cannot be fetched: "), reason);
+        assertEquals(300, second.readBytes());
+        assertEquals(0, backup().readBytes());
     }
 
     private void deleteAll(String name) throws IOException {
