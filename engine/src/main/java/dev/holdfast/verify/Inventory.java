@@ -66,6 +66,11 @@ final class Inventory {
         return pack;
     }
 
+    /// Whether a good manifest names the pack.
+    boolean names(Sha256 pack) {
+        return packs.containsKey(pack);
+    }
+
     /// The size of a snapshot's database as it was listed, null if it is missing.
     @Nullable
     Long findDatabaseSize(SnapshotId id) {

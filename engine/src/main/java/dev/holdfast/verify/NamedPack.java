@@ -24,6 +24,9 @@ final class NamedPack implements ReadShare.Pack {
     boolean listed;
     boolean chosen;
 
+    /// In which turn this host has read it last, as deep as it can now; 0 if never.
+    long turn;
+
     /// What the first database that was opened says of it.
     @Nullable
     SnapshotPack row;
@@ -61,6 +64,11 @@ final class NamedPack implements ReadShare.Pack {
     @Override
     public long size() {
         return size;
+    }
+
+    @Override
+    public long turn() {
+        return turn;
     }
 
     /// Whether a restore that needs these chunks fails.

@@ -31,14 +31,15 @@ final class PackCheck {
         this.scan = new PackScan(store, identities);
     }
 
-    /// Reads `pack` whole and reports what is wrong with it.
-    void read(NamedPack pack) throws IOException, InterruptedException {
+    /// Reads `pack` whole and reports what is wrong with it; returns whether nothing is.
+    boolean read(NamedPack pack) throws IOException, InterruptedException {
         try {
             if (opens(pack)) {
                 open(pack);
             } else {
                 hash(pack);
             }
+            return true;
         } catch (IOException e) {
             var fault = Findings.faultOfReading(e);
             if (fault == null) throw e;
@@ -47,6 +48,7 @@ final class PackCheck {
             } else {
                 inventory.report(pack, kind(pack, fault), Findings.textOf(e));
             }
+            return false;
         }
     }
 
@@ -61,7 +63,8 @@ final class PackCheck {
         }
     }
 
-    private boolean opens(NamedPack pack) {
+    /// Whether the keys at hand open it, so that more than its bytes are checked.
+    boolean opens(NamedPack pack) {
         var row = pack.row;
         if (row == null) return false;
         return row.kind() == PackKind.PAYLOAD ? opensPayload : opensMetadata;

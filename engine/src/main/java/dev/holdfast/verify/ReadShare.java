@@ -50,21 +50,25 @@ public sealed interface ReadShare {
         Sha256 name();
 
         long size();
+
+        /// In which turn it was read last; 0 if that was never, or nobody remembers.
+        long turn();
     }
 
-    /// Chooses, the same for the same packs and `seed`. Another seed, which every new
-    /// snapshot is, makes percentages and bytes choose others.
+    /// Chooses, in the order in which to read: what was not read for the longest time comes
+    /// first. Among those that were read in the same turn, `seed` decides, the same way each
+    /// time; every new snapshot is another seed.
     default <P extends Pack> List<P> choose(List<P> packs, long seed) {
         return switch (this) {
             case Nothing _ -> List.of();
-            case Everything _ -> List.copyOf(packs);
+            case Everything _ -> ordered(packs, seed);
             case Percent(double percent) -> {
-                var drawn = drawn(packs, seed);
-                yield drawn.subList(0, (int) Math.ceil(drawn.size() * percent / 100));
+                var ordered = ordered(packs, seed);
+                yield ordered.subList(0, (int) Math.ceil(ordered.size() * percent / 100));
             }
-            case Bytes(long bytes) -> upTo(bytes, drawn(packs, seed));
+            case Bytes(long bytes) -> upTo(bytes, ordered(packs, seed));
             case Part(int part, int parts) ->
-                packs.stream()
+                ordered(packs, seed).stream()
                         .filter(pack -> Long.remainderUnsigned(pack.name().a(), parts) == part - 1)
                         .toList();
         };
@@ -81,12 +85,11 @@ public sealed interface ReadShare {
         return chosen;
     }
 
-    /// All packs in an order that the seed decides.
-    private static <P extends Pack> List<P> drawn(List<P> packs, long seed) {
-        var drawn = new ArrayList<>(packs);
-        drawn.sort(
-                Comparator.comparingLong((P pack) -> (pack.name().a() ^ seed) * 0x9e3779b97f4a7c15L)
-                        .thenComparing(Pack::name));
-        return drawn;
+    private static <P extends Pack> List<P> ordered(List<P> packs, long seed) {
+        var ordered = new ArrayList<>(packs);
+        ordered.sort(Comparator.comparingLong(Pack::turn)
+                .thenComparingLong(pack -> (pack.name().a() ^ seed) * 0x9e3779b97f4a7c15L)
+                .thenComparing(Pack::name));
+        return ordered;
     }
 }

@@ -49,6 +49,7 @@ public final class VerifyJob {
     private final Set<LargeContent> large = new HashSet<>();
     private final Set<LargeContent> wrongLarge = new HashSet<>();
     private final BitSet opened = new BitSet();
+    private Recollection recollection = new Recollection(null);
 
     /// `secrets` may be those of an owner, of a browser, or none. `consumer` is called by one
     /// thread at a time.
@@ -65,17 +66,37 @@ public final class VerifyJob {
         this.progress = progress;
     }
 
+    /// Reads first what was not read for the longest time, and remembers what is read.
+    public VerifyJob remembering(VerifyMemory memory) {
+        recollection = new Recollection(memory);
+        return this;
+    }
+
     /// Verifies. An exception means that the store could not be asked.
     public VerifyReport run() throws IOException, InterruptedException {
         checkDescriptor();
         checkKeys();
         var inventory = Inventory.take(repository, findings);
+        recollection.recall(inventory, secrets != null && secrets.payload() != null);
         var chosen = choose(inventory);
         long walked = checkSnapshots(inventory);
-        readPacks(inventory, chosen);
+        var unremembered = readAndRemember(inventory, chosen);
         findWrongContents();
         nameTouchedFiles(inventory);
-        return report(inventory, chosen, walked);
+        return report(inventory, chosen, walked, unremembered);
+    }
+
+    /// Returns why this will not be remembered, null if it will: also if reading fails in the
+    /// middle.
+    private @Nullable String readAndRemember(Inventory inventory, List<NamedPack> chosen)
+            throws IOException, InterruptedException {
+        String unremembered;
+        try {
+            readPacks(inventory, chosen);
+        } finally {
+            unremembered = recollection.save(inventory);
+        }
+        return unremembered;
     }
 
     private void checkDescriptor() throws IOException {
@@ -200,8 +221,9 @@ public final class VerifyJob {
         Scope.computing(Math.max(1, request.workers()), () -> {
             for (int i = next.getAndIncrement(); i < chosen.size(); i = next.getAndIncrement()) {
                 if (Thread.interrupted()) throw new InterruptedException("verify");
-                check.read(chosen.get(i));
-                progress.pack(chosen.get(i).size);
+                var pack = chosen.get(i);
+                if (check.read(pack)) recollection.keep(pack, check.opens(pack));
+                progress.pack(pack.size);
             }
         });
         for (var pack : inventory.packs()) {
@@ -236,7 +258,11 @@ public final class VerifyJob {
         }
     }
 
-    private VerifyReport report(Inventory inventory, List<NamedPack> chosen, long walked) {
+    private VerifyReport report(
+            Inventory inventory,
+            List<NamedPack> chosen,
+            long walked,
+            @Nullable String unremembered) {
         long contents = large.size();
         for (var pack : chosen) contents += pack.contents.count();
         return new VerifyReport(
@@ -250,6 +276,8 @@ public final class VerifyJob {
                 contents,
                 inventory.unnamedPacks(),
                 inventory.unnamedBytes(),
-                findings.damages());
+                findings.damages(),
+                recollection.coverage(inventory),
+                unremembered);
     }
 }

@@ -1,5 +1,7 @@
 package dev.holdfast.verify;
 
+import org.jspecify.annotations.Nullable;
+
 /// What a verify looked at, in numbers. What it found came as [Finding]s.
 ///
 /// @param snapshots manifests that could be read
@@ -11,6 +13,9 @@ package dev.holdfast.verify;
 /// @param unnamedPacks packs that no snapshot names: of running backups, of broken ones, and
 ///     of forgotten snapshots
 /// @param damages findings that are damage
+/// @param coverage what was read back from this host so far; null if nothing is remembered
+/// @param unremembered why the next verify will not know what this one has read; null if it
+///     will
 public record VerifyReport(
         long snapshots,
         long walkedSnapshots,
@@ -22,7 +27,9 @@ public record VerifyReport(
         long checkedContents,
         long unnamedPacks,
         long unnamedBytes,
-        long damages) {
+        long damages,
+        @Nullable Coverage coverage,
+        @Nullable String unremembered) {
 
     public boolean isClean() {
         return damages == 0;

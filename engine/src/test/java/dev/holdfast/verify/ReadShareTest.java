@@ -14,7 +14,7 @@ import java.util.List;
 
 final class ReadShareTest {
 
-    private record Pack(Sha256 name, long size) implements ReadShare.Pack {}
+    private record Pack(Sha256 name, long size, long turn) implements ReadShare.Pack {}
 
     @Test
     void allPartsTogetherAreEverythingOnce() {
@@ -47,10 +47,26 @@ final class ReadShareTest {
         assertEquals(1, new ReadShare.Bytes(1).choose(packs, 1).size());
     }
 
+    @Test
+    void whatWasNotReadForTheLongestTimeComesFirst() {
+        var packs = new ArrayList<Pack>();
+        for (var pack : packs(100)) {
+            packs.add(new Pack(pack.name(), pack.size(), Long.remainderUnsigned(pack.size(), 4)));
+        }
+        for (var share : List.of(
+                new ReadShare.Everything(), new ReadShare.Percent(60), new ReadShare.Part(1, 2))) {
+            var turns = share.choose(packs, 7).stream().map(Pack::turn).toList();
+            assertEquals(turns.stream().sorted().toList(), turns, share.toString());
+            assertEquals(0, turns.getFirst());
+        }
+        var few = new ReadShare.Bytes(20_000).choose(packs, 7);
+        assertTrue(few.stream().allMatch(pack -> pack.turn() == 0), "25 packs were never read");
+    }
+
     private static List<Pack> packs(int count) {
         var packs = new ArrayList<Pack>();
         for (int i = 0; i < count; i++) {
-            packs.add(new Pack(Sha256.hash(new byte[] {(byte) i, (byte) (i >> 8)}), 1000 + i));
+            packs.add(new Pack(Sha256.hash(new byte[] {(byte) i, (byte) (i >> 8)}), 1000 + i, 0));
         }
         return packs;
     }

@@ -1,11 +1,13 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.catalog.CheckedPacks;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.flow.Scope;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.verify.Finding;
 import dev.holdfast.verify.ReadShare;
 import dev.holdfast.verify.VerifyJob;
+import dev.holdfast.verify.VerifyMemory;
 import dev.holdfast.verify.VerifyProgress;
 import dev.holdfast.verify.VerifyReport;
 import dev.holdfast.verify.VerifyRequest;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Period;
 
 /// Says whether a repository is as it was written.
 @Command(
@@ -31,13 +34,15 @@ import java.time.Duration;
             "addresses fit each other; with --read-data everything is decrypted and decoded, and",
             "every file held against its own checksum. Files that a bad pack touches are listed.",
             "",
-            "A share of the packs is chosen by their names: the same one until there is a new",
-            "snapshot. All of 1/16 to 16/16 together are everything.",
+            "This host remembers what it has read back of a place, and a share is of what it has",
+            "not read for the longest time: so shares, however large, get around to everything,",
+            "and a run that was interrupted is gone on with. A share like 3/16 is by the names of",
+            "the packs instead: all of 1/16 to 16/16, on whatever hosts, are everything.",
             "",
             "Exit code 3 says that something is damaged.",
             "",
-            "Example: all packs in the course of a year, a part each week",
-            "  holdfast verify --read-data=$(date +%-V)/53"
+            "Example: go on reading the repository back, 100 GiB each night",
+            "  holdfast verify --read-data=100GiB"
         })
 public final class VerifyCommand implements Verb {
 
@@ -59,6 +64,13 @@ public final class VerifyCommand implements Verb {
             description = "Read packs back: all, or a share such as 5%%, 1GiB or 3/16.")
     private @Nullable String readData;
 
+    @Option(
+            names = "--recent",
+            paramLabel = "SPAN",
+            description = "How long ago a pack may have been read back to count as recent in what"
+                    + " is said at the end. Default: 30d.")
+    private TimeSpan recent = new TimeSpan(Period.ZERO, Duration.ofDays(30));
+
     private final RepositoryAccess access;
     private final Terminal terminal;
 
@@ -79,14 +91,21 @@ public final class VerifyCommand implements Verb {
             if (secrets == null) {
                 terminal.explain("no key: only what can be seen without one is checked");
             }
-            var report = verify(repository, secrets, share);
-            VerifyText.show(terminal, report, secrets != null);
+            var clock = access.surroundings().clock();
+            var since = recent.before(clock.instant());
+            var packs = CheckedPacks.open(repository.stateDirectory(), repository.place());
+            var memory = new VerifyMemory(packs, clock, since);
+            var report = verify(repository, secrets, share, memory);
+            VerifyText.show(terminal, report, secrets != null, since);
             return report.isClean() ? ExitCode.OK : ExitCode.PARTIAL;
         }
     }
 
     private VerifyReport verify(
-            Repository repository, @Nullable RepositorySecrets secrets, ReadShare share)
+            Repository repository,
+            @Nullable RepositorySecrets secrets,
+            ReadShare share,
+            VerifyMemory memory)
             throws IOException, InterruptedException {
         int workers = Math.min(WORKERS_MAX, Runtime.getRuntime().availableProcessors());
         var request = new VerifyRequest(share, workers, access.temporary());
@@ -94,7 +113,9 @@ public final class VerifyCommand implements Verb {
         try (var line = terminal.progress();
                 var scope = Scope.open("verify")) {
             if (line.isShown()) scope.fork("progress", () -> follow(progress, line));
-            return new VerifyJob(repository, secrets, request, this::show, progress).run();
+            return new VerifyJob(repository, secrets, request, this::show, progress)
+                    .remembering(memory)
+                    .run();
         }
     }
 

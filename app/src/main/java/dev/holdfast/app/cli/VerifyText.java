@@ -2,10 +2,14 @@ package dev.holdfast.app.cli;
 
 import dev.holdfast.format.manifest.Json;
 import dev.holdfast.format.manifest.SnapshotId;
+import dev.holdfast.verify.Coverage;
 import dev.holdfast.verify.Finding;
 import dev.holdfast.verify.VerifyReport;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -24,7 +28,8 @@ final class VerifyText {
         }
     }
 
-    static void show(Terminal terminal, VerifyReport report, boolean unlocked) throws IOException {
+    static void show(Terminal terminal, VerifyReport report, boolean unlocked, Instant since)
+            throws IOException {
         terminal.say("%,d snapshots, %,d packs of %s"
                 .formatted(report.snapshots(), report.packs(), Amounts.bytes(report.packBytes())));
         if (unlocked) {
@@ -38,6 +43,8 @@ final class VerifyText {
                         report.readPacks(),
                         Amounts.bytes(report.readBytes()),
                         report.checkedContents()));
+        var coverage = report.coverage();
+        if (coverage != null) terminal.say(line(report, coverage, since));
         if (report.unnamedPacks() > 0) {
             terminal.say("  unnamed    %,d packs of %s that no snapshot needs"
                     .formatted(report.unnamedPacks(), Amounts.bytes(report.unnamedBytes())));
@@ -46,7 +53,27 @@ final class VerifyText {
                 report.isClean()
                         ? "no damage was found"
                         : "%,d findings of damage".formatted(report.damages()));
+        if (report.unremembered() != null) {
+            terminal.warn("the next verify will not know what was read: " + report.unremembered());
+        }
         terminal.document(json(report));
+    }
+
+    private static String line(VerifyReport report, Coverage coverage, Instant since) {
+        var text = "  since %s  %,d of %,d packs, %s of %s, were read back from this host"
+                .formatted(
+                        LocalDate.ofInstant(since, ZoneOffset.UTC),
+                        coverage.recent().packs(),
+                        report.packs(),
+                        Amounts.bytes(coverage.recent().bytes()),
+                        Amounts.bytes(report.packBytes()));
+        var opened = coverage.recentlyOpened();
+        if (opened.packs() > 0) text += ", %,d of them opened".formatted(opened.packs());
+        var never = coverage.never();
+        if (never.packs() > 0) {
+            text += "; %,d of %s never were".formatted(never.packs(), Amounts.bytes(never.bytes()));
+        }
+        return text;
     }
 
     private static String line(Finding finding) {
@@ -111,7 +138,7 @@ final class VerifyText {
     }
 
     private static Json json(VerifyReport report) {
-        return Json.object()
+        var json = Json.object()
                 .with("event", Json.of("report"))
                 .with("snapshots", Json.of(report.snapshots()))
                 .with("walked_snapshots", Json.of(report.walkedSnapshots()))
@@ -124,5 +151,15 @@ final class VerifyText {
                 .with("unnamed_packs", Json.of(report.unnamedPacks()))
                 .with("unnamed_bytes", Json.of(report.unnamedBytes()))
                 .with("damages", Json.of(report.damages()));
+        var coverage = report.coverage();
+        if (coverage == null) return json;
+        var oldest = coverage.oldest();
+        if (oldest != null) json = json.with("oldest_read_at", Json.of(oldest.toString()));
+        return json.with("recently_read_packs", Json.of(coverage.recent().packs()))
+                .with("recently_read_bytes", Json.of(coverage.recent().bytes()))
+                .with("recently_opened_packs", Json.of(coverage.recentlyOpened().packs()))
+                .with("recently_opened_bytes", Json.of(coverage.recentlyOpened().bytes()))
+                .with("never_read_packs", Json.of(coverage.never().packs()))
+                .with("never_read_bytes", Json.of(coverage.never().bytes()));
     }
 }

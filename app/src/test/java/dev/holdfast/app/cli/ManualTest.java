@@ -207,6 +207,6 @@ class ManualTest {
     }
 
     private static String described(ArgSpec argument) {
-        return String.join(" ", argument.description()).replace("|", "\\|");
+        return String.join(" ", argument.description()).replace("|", "\\|").replace("%%", "%");
     }
 }

@@ -70,6 +70,20 @@ final class VerifyCommandTest {
     }
 
     @Test
+    void smallSharesGoOnUntilEverythingWasRead() throws IOException {
+        int count = packs().size();
+        for (int run = 1; run <= count; run++) {
+            var ended = command.run("verify", "--read-data=1");
+            assertEquals(ExitCode.OK, ended.code(), ended.error());
+            assertTrue(
+                    ended.out().contains(" %d of %d packs, ".formatted(run, count)), ended.out());
+            assertEquals(run < count, ended.out().contains("never were"), ended.out());
+        }
+        var json = command.run("verify", "--json", "--recent", "1s").out();
+        assertTrue(json.contains("\"never_read_packs\":0"), json);
+    }
+
+    @Test
     void sharesAreReadAsPeopleWriteThem() throws CommandException {
         assertEquals(new ReadShare.Everything(), ReadShareText.parse(""));
         assertEquals(new ReadShare.Percent(2.5), ReadShareText.parse("2.5%"));
