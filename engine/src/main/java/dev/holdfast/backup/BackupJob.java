@@ -4,10 +4,12 @@ import dev.holdfast.archive.ArchiveSizes;
 import dev.holdfast.archive.ArchiveWriter;
 import dev.holdfast.archive.StoredStream;
 import dev.holdfast.archive.WrittenArchive;
+import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.SnapshotFacts;
 import dev.holdfast.catalog.SnapshotNotice;
 import dev.holdfast.catalog.StreamFacts;
 import dev.holdfast.flow.Scope;
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.reference.PayloadPlaces;
 import dev.holdfast.reference.ReferenceFacts;
 import dev.holdfast.reference.ReferenceWriter;
@@ -69,7 +71,20 @@ public final class BackupJob {
     }
 
     /// Runs the backup. Once it returns, the snapshot exists.
+    ///
+    /// The catalog is a cache: if it turns out to be damaged, the run is made once more, with
+    /// a new one.
     public BackupSummary run() throws IOException, InterruptedException {
+        try {
+            return runOnce();
+        } catch (CorruptDataException damage) {
+            boolean cache = Catalog.isSuspect(repository.stateDirectory());
+            if (!cache || !request.source().isRepeatable()) throw damage;
+        }
+        return runOnce();
+    }
+
+    private BackupSummary runOnce() throws IOException, InterruptedException {
         var started = clock.instant();
         try (var run = BackupRun.begin(repository, request.run(), clock, random);
                 var beside = Scope.open("estimate")) {

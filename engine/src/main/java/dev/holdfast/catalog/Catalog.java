@@ -89,6 +89,12 @@ public final class Catalog implements Closeable {
         }
     }
 
+    /// Whether the catalog in `directory` has met damage since it was opened last, so that
+    /// whoever opens it next sets it aside.
+    public static boolean isSuspect(Path directory) {
+        return new CatalogFiles(directory).isSuspect();
+    }
+
     /// The damaged catalog that was put out of the way when this one was opened, or null.
     public @Nullable SetAside setAside() {
         return setAside;

@@ -1,6 +1,7 @@
 package dev.holdfast.catalog;
 
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.LineageId;
 import dev.holdfast.format.manifest.SnapshotId;
@@ -155,8 +156,16 @@ public final class History {
                 rows.bind(1, source.host())
                         .bind(2, source.kind())
                         .bind(3, source.root().toByteArray());
-                return rows.step() ? LineageId.parse(rows.text(1)) : null;
+                return rows.step() ? lineage(rows.text(1)) : null;
             }
+        }
+    }
+
+    private LineageId lineage(String text) throws IOException {
+        try {
+            return LineageId.parse(text);
+        } catch (CorruptDataException e) {
+            throw sql.damage(String.valueOf(e.getMessage()));
         }
     }
 
@@ -190,7 +199,15 @@ public final class History {
                 .bind(18, traffic.stored());
     }
 
-    private static CatalogSnapshot snapshot(SqlStatement rows) throws IOException {
+    private CatalogSnapshot snapshot(SqlStatement rows) throws IOException {
+        try {
+            return parsed(rows);
+        } catch (CorruptDataException e) {
+            throw sql.damage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CatalogSnapshot parsed(SqlStatement rows) throws IOException {
         return new CatalogSnapshot(
                 SnapshotId.parse(rows.text(1)),
                 LineageId.parse(rows.text(2)),
@@ -209,16 +226,20 @@ public final class History {
                 new Traffic(rows.count(16), rows.count(17), rows.count(18)));
     }
 
-    private static Run run(SqlStatement rows) throws IOException {
+    private Run run(SqlStatement rows) throws IOException {
         var state = switch ((int) rows.number(4)) {
             case 0 -> Run.State.PREPARED;
             case 1 -> Run.State.COMMITTED;
             default -> Run.State.RUNNING;
         };
-        return new Run(
-                SnapshotId.parse(rows.text(1)),
-                WriterId.parse(rows.text(2)),
-                Micros.instant(rows.number(3)),
-                state);
+        try {
+            return new Run(
+                    SnapshotId.parse(rows.text(1)),
+                    WriterId.parse(rows.text(2)),
+                    Micros.instant(rows.number(3)),
+                    state);
+        } catch (CorruptDataException e) {
+            throw sql.damage(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -164,7 +164,10 @@ public final class Repository implements AutoCloseable {
     static boolean verifies(
             VerifyingKey key, SigningDomain domain, byte[] message, String signature) {
         try {
-            return key.verifies(domain, message, HexFormat.of().parseHex(signature));
+            var bytes = HexFormat.of().parseHex(signature);
+            // Upper-case digits would be another way to write it, and a changed bit.
+            return HexFormat.of().formatHex(bytes).equals(signature)
+                    && key.verifies(domain, message, bytes);
         } catch (IllegalArgumentException e) {
             return false;
         }

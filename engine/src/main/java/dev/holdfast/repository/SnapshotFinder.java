@@ -3,6 +3,7 @@ package dev.holdfast.repository;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogSnapshot;
 import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.store.BlobMissingException;
@@ -139,6 +140,9 @@ public final class SnapshotFinder {
             for (var snapshot : catalog.history().snapshots()) {
                 remembered.put(snapshot.id(), snapshot);
             }
+        } catch (CorruptDataException e) {
+            // Labels of this host; whoever opens the catalog next sets it aside.
+            remembered.clear();
         }
         return remembered;
     }

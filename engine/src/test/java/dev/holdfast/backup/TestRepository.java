@@ -53,6 +53,12 @@ public final class TestRepository implements AutoCloseable {
         return this;
     }
 
+    /// Opens the repository again as another host, which has what is in `stateDirectory`.
+    public TestRepository reopenAs(Path stateDirectory, BlobStore through) throws IOException {
+        repository = Repository.open("test", through, new HostState(stateDirectory));
+        return this;
+    }
+
     public BackupSummary backup(Path tree) throws IOException, InterruptedException {
         return backup(tree, ChangeOptions.DEFAULT, InstantSource.system());
     }

@@ -63,6 +63,11 @@ public final class StreamSource implements Source {
                 SourceEvent.Leave.LEAVE)));
     }
 
+    @Override
+    public boolean isRepeatable() {
+        return false;
+    }
+
     private FileFacts facts(int mode) {
         var time = new Timestamp(moment.getEpochSecond(), moment.getNano());
         return new FileFacts(
