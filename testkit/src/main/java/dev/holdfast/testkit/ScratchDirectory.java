@@ -12,6 +12,13 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
         return new ScratchDirectory(Files.createTempDirectory("holdfast-test-"));
     }
 
+    /// In memory where there is such a file system, for tests that write much and keep nothing.
+    public static ScratchDirectory makeInMemory() throws IOException {
+        var memory = Path.of("/dev/shm");
+        if (!Files.isWritable(memory)) return make();
+        return new ScratchDirectory(Files.createTempDirectory(memory, "holdfast-test-"));
+    }
+
     @Override
     public void close() throws IOException {
         try {
