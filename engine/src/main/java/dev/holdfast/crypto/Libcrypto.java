@@ -11,12 +11,14 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// The calls of OpenSSL 3's libcrypto that age needs, out of openssl/evp.h, and SHA-256 out
-/// of openssl/sha.h.
+/// The functions of OpenSSL 3's libcrypto that age needs, out of openssl/evp.h, and SHA-256
+/// out of openssl/sha.h.
 ///
-/// `…_HEAP` handles take Java arrays as they lie and keep the collector waiting meanwhile:
-/// for 64 KiB, 14 to 32 µs. Loading this class loads the library; if that is not there,
-/// it throws.
+/// All but scrypt go through one native stub that takes pointers, and integers as the
+/// addresses they would be: each further shape would cost some 13 classes at every start
+/// (docs/design/0004-jvm.md). It takes Java arrays as they lie and keeps the collector
+/// waiting meanwhile: for 64 KiB, 14 to 32 µs. Loading this class loads the library; if that
+/// is not there, it throws.
 final class Libcrypto {
 
     static final int CTRL_GET_TAG = 0x10;
@@ -26,84 +28,118 @@ final class Libcrypto {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final MemoryLayout POINTER = ValueLayout.ADDRESS;
+    private static final MemorySegment NULL = MemorySegment.NULL;
     private static final SymbolLookup LIBRARY =
             SymbolLookup.libraryLookup("libcrypto.so.3", Arena.global());
 
-    /// EVP_CIPHER *(OSSL_LIB_CTX *, const char *algorithm, const char *properties)
-    private static final MethodHandle FETCH =
-            call("EVP_CIPHER_fetch", FunctionDescriptor.of(POINTER, POINTER, POINTER, POINTER));
-    /// EVP_CIPHER_CTX *(void)
-    static final MethodHandle CTX_NEW = call("EVP_CIPHER_CTX_new", FunctionDescriptor.of(POINTER));
-    /// void (EVP_CIPHER_CTX *): wipes the key schedule, then frees.
-    static final MethodHandle CTX_FREE =
-            call("EVP_CIPHER_CTX_free", FunctionDescriptor.ofVoid(POINTER));
-    /// int (EVP_CIPHER_CTX *, const EVP_CIPHER *, const u8 *key, const u8 *iv, int encrypt,
-    /// const OSSL_PARAM *)
-    static final MethodHandle INIT_HEAP = heapCall(
-            "EVP_CipherInit_ex2",
-            FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, INT, POINTER));
-    /// int (EVP_CIPHER_CTX *, u8 *out, int *outLength, const u8 *in, int length)
-    static final MethodHandle UPDATE_HEAP = heapCall(
-            "EVP_CipherUpdate",
-            FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, INT));
-    /// int (EVP_CIPHER_CTX *, u8 *out, int *outLength); 0 means: the tag is wrong.
-    static final MethodHandle FINAL_HEAP =
-            heapCall("EVP_CipherFinal_ex", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER));
-    /// int (EVP_CIPHER_CTX *, int type, int argument, void *pointer)
-    static final MethodHandle CTRL_HEAP =
-            heapCall("EVP_CIPHER_CTX_ctrl", FunctionDescriptor.of(INT, POINTER, INT, INT, POINTER));
+    private static final MethodHandle STUB = Linker.nativeLinker()
+            .downcallHandle(
+                    FunctionDescriptor.of(
+                            LONG, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER),
+                    Linker.Option.critical(true));
 
-    /// int (const char *pass, size_t, const u8 *salt, size_t, u64 N, u64 r, u64 p,
-    /// u64 memoryMax, u8 *key, size_t)
-    private static final MethodHandle SCRYPT = call(
-            "EVP_PBE_scrypt",
-            FunctionDescriptor.of(
-                    INT, POINTER, LONG, POINTER, LONG, LONG, LONG, LONG, LONG, POINTER, LONG));
-
-    /// int (SHA256_CTX *)
-    private static final MethodHandle SHA256_INIT =
-            heapCall("SHA256_Init", FunctionDescriptor.of(INT, POINTER));
-    /// int (SHA256_CTX *, const void *data, size_t)
-    private static final MethodHandle SHA256_UPDATE =
-            heapCall("SHA256_Update", FunctionDescriptor.of(INT, POINTER, POINTER, LONG));
-    /// int (u8 *digest, SHA256_CTX *)
-    private static final MethodHandle SHA256_FINAL =
-            heapCall("SHA256_Final", FunctionDescriptor.of(INT, POINTER, POINTER));
+    private static final MemorySegment FETCH = LIBRARY.findOrThrow("EVP_CIPHER_fetch");
+    private static final MemorySegment CTX_NEW = LIBRARY.findOrThrow("EVP_CIPHER_CTX_new");
+    private static final MemorySegment CTX_FREE = LIBRARY.findOrThrow("EVP_CIPHER_CTX_free");
+    private static final MemorySegment INIT = LIBRARY.findOrThrow("EVP_CipherInit_ex2");
+    private static final MemorySegment UPDATE = LIBRARY.findOrThrow("EVP_CipherUpdate");
+    private static final MemorySegment FINAL = LIBRARY.findOrThrow("EVP_CipherFinal_ex");
+    private static final MemorySegment CTRL = LIBRARY.findOrThrow("EVP_CIPHER_CTX_ctrl");
+    private static final MemorySegment SHA256_INIT = LIBRARY.findOrThrow("SHA256_Init");
+    private static final MemorySegment SHA256_UPDATE = LIBRARY.findOrThrow("SHA256_Update");
+    private static final MemorySegment SHA256_FINAL = LIBRARY.findOrThrow("SHA256_Final");
 
     private Libcrypto() {}
 
+    /// EVP_CIPHER *(OSSL_LIB_CTX *, const char *algorithm, const char *properties): an
+    /// algorithm that lives as long as the process. NULL where a policy (FIPS) forbids it.
+    static MemorySegment fetch(String algorithm) {
+        try (var arena = Arena.ofConfined()) {
+            var name = arena.allocateFrom(algorithm);
+            return MemorySegment.ofAddress(call(FETCH, NULL, name, NULL, NULL, NULL, NULL));
+        }
+    }
+
+    /// EVP_CIPHER_CTX *(void)
+    static MemorySegment newContext() {
+        return MemorySegment.ofAddress(call(CTX_NEW, NULL, NULL, NULL, NULL, NULL, NULL));
+    }
+
+    /// void (EVP_CIPHER_CTX *): wipes the key schedule, then frees.
+    static void free(MemorySegment context) {
+        call(CTX_FREE, context, NULL, NULL, NULL, NULL, NULL);
+    }
+
+    /// int (EVP_CIPHER_CTX *, const EVP_CIPHER *, const u8 *key, const u8 *iv, int encrypt,
+    /// const OSSL_PARAM *)
+    static boolean init(
+            MemorySegment context,
+            MemorySegment cipher,
+            MemorySegment key,
+            MemorySegment nonce,
+            int encrypt) {
+        return isOk(call(INIT, context, cipher, key, nonce, word(encrypt), NULL));
+    }
+
+    /// int (EVP_CIPHER_CTX *, u8 *out, int *outLength, const u8 *in, int length)
+    static boolean update(
+            MemorySegment context, MemorySegment out, MemorySegment written, MemorySegment in) {
+        return isOk(call(UPDATE, context, out, written, in, word(in.byteSize()), NULL));
+    }
+
+    /// int (EVP_CIPHER_CTX *, u8 *out, int *outLength); false means: the tag is wrong.
+    static boolean end(MemorySegment context, MemorySegment out, MemorySegment written) {
+        return isOk(call(FINAL, context, out, written, NULL, NULL, NULL));
+    }
+
+    /// int (EVP_CIPHER_CTX *, int type, int argument, void *pointer)
+    static boolean control(MemorySegment context, int type, int argument, MemorySegment pointer) {
+        return isOk(call(CTRL, context, word(type), word(argument), pointer, NULL, NULL));
+    }
+
+    /// int (SHA256_CTX *)
     static void sha256Begin(MemorySegment state) {
-        try {
-            require((int) SHA256_INIT.invokeExact(state));
-        } catch (Throwable e) {
-            throw nothingChecked(e);
-        }
+        require(call(SHA256_INIT, state, NULL, NULL, NULL, NULL, NULL));
     }
 
+    /// int (SHA256_CTX *, const void *data, size_t)
     static void sha256Add(MemorySegment state, MemorySegment bytes) {
-        try {
-            require((int) SHA256_UPDATE.invokeExact(state, bytes, bytes.byteSize()));
-        } catch (Throwable e) {
-            throw nothingChecked(e);
-        }
+        require(call(SHA256_UPDATE, state, bytes, word(bytes.byteSize()), NULL, NULL, NULL));
     }
 
+    /// int (u8 *digest, SHA256_CTX *)
     static void sha256End(MemorySegment state, MemorySegment digest) {
+        require(call(SHA256_FINAL, digest, state, NULL, NULL, NULL, NULL));
+    }
+
+    private static MemorySegment word(long number) {
+        return MemorySegment.ofAddress(number);
+    }
+
+    /// Of a result that is an `int`, the upper half means nothing.
+    private static boolean isOk(long result) {
+        return (int) result == 1;
+    }
+
+    private static void require(long result) {
+        if (!isOk(result)) throw new IllegalStateException("libcrypto would not hash");
+    }
+
+    private static long call(
+            MemorySegment function,
+            MemorySegment a,
+            MemorySegment b,
+            MemorySegment c,
+            MemorySegment d,
+            MemorySegment e,
+            MemorySegment f) {
         try {
-            require((int) SHA256_FINAL.invokeExact(digest, state));
-        } catch (Throwable e) {
-            throw nothingChecked(e);
+            return (long) STUB.invokeExact(function, a, b, c, d, e, f);
+        } catch (Error | RuntimeException programmer) {
+            throw programmer;
+        } catch (Throwable checked) {
+            throw new AssertionError("C throws nothing", checked);
         }
-    }
-
-    private static void require(int ok) {
-        if (ok != 1) throw new IllegalStateException("libcrypto would not hash");
-    }
-
-    private static RuntimeException nothingChecked(Throwable e) {
-        if (e instanceof Error error) throw error;
-        if (e instanceof RuntimeException exception) return exception;
-        return new IllegalStateException("a native call throws nothing checked", e);
     }
 
     /// scrypt with p = 1; null if the library has not the memory or the permission. Takes
@@ -115,7 +151,7 @@ final class Libcrypto {
             MemorySegment.copy(secret, 0, secretCopy, BYTE, 0, secret.length);
             var saltCopy = arena.allocateFrom(BYTE, salt);
             var key = arena.allocate(length);
-            int ok = (int) SCRYPT.invokeExact(
+            int ok = (int) ScryptStub.SCRYPT.invokeExact(
                     secretCopy,
                     (long) secret.length,
                     saltCopy,
@@ -130,27 +166,23 @@ final class Libcrypto {
             secretCopy.fill((byte) 0);
             key.fill((byte) 0);
             return ok == 1 ? stretched : null;
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError("a native call throws nothing checked", e);
+        } catch (Error | RuntimeException programmer) {
+            throw programmer;
+        } catch (Throwable checked) {
+            throw new AssertionError("C throws nothing", checked);
         }
     }
 
-    /// An algorithm that lives as long as the process. NULL where a policy (FIPS) forbids it.
-    static MemorySegment fetch(String algorithm) throws Throwable {
-        try (var arena = Arena.ofConfined()) {
-            return (MemorySegment) FETCH.invokeExact(
-                    MemorySegment.NULL, arena.allocateFrom(algorithm), MemorySegment.NULL);
-        }
-    }
+    /// Made only where there is a passphrase.
+    private static final class ScryptStub {
 
-    private static MethodHandle call(String name, FunctionDescriptor type) {
-        return Linker.nativeLinker().downcallHandle(LIBRARY.findOrThrow(name), type);
-    }
-
-    private static MethodHandle heapCall(String name, FunctionDescriptor type) {
-        return Linker.nativeLinker()
-                .downcallHandle(LIBRARY.findOrThrow(name), type, Linker.Option.critical(true));
+        /// int (const char *pass, size_t, const u8 *salt, size_t, u64 N, u64 r, u64 p,
+        /// u64 memoryMax, u8 *key, size_t)
+        static final MethodHandle SCRYPT = Linker.nativeLinker()
+                .downcallHandle(
+                        LIBRARY.findOrThrow("EVP_PBE_scrypt"),
+                        FunctionDescriptor.of(
+                                INT, POINTER, LONG, POINTER, LONG, LONG, LONG, LONG, LONG, POINTER,
+                                LONG));
     }
 }

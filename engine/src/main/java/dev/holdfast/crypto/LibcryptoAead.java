@@ -80,18 +80,12 @@ final class LibcryptoAead implements Aead {
         if (key.length != KEY_BYTES || nonce.length != NONCE_BYTES) {
             throw new IllegalArgumentException("a key has 32 bytes and a nonce 12");
         }
+        var context = Libcrypto.newContext();
+        if (context.equals(MemorySegment.NULL)) throw new OutOfMemoryError("libcrypto");
         try {
-            var context = (MemorySegment) Libcrypto.CTX_NEW.invokeExact();
-            if (context.equals(MemorySegment.NULL)) throw new OutOfMemoryError("libcrypto");
-            try {
-                return run(context, direction, key, nonce, in, out, tag);
-            } finally {
-                Libcrypto.CTX_FREE.invokeExact(context);
-            }
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError("a native call throws nothing checked", e);
+            return run(context, direction, key, nonce, in, out, tag);
+        } finally {
+            Libcrypto.free(context);
         }
     }
 
@@ -102,33 +96,18 @@ final class LibcryptoAead implements Aead {
             byte[] nonce,
             MemorySegment in,
             MemorySegment out,
-            MemorySegment tag)
-            throws Throwable {
+            MemorySegment tag) {
         var written = MemorySegment.ofArray(new int[1]);
-        int length = (int) in.byteSize();
-        int ok = (int) Libcrypto.INIT_HEAP.invokeExact(
-                context,
-                cipher,
-                MemorySegment.ofArray(key),
-                MemorySegment.ofArray(nonce),
-                direction,
-                MemorySegment.NULL);
-        if (ok == 1 && length > 0) {
-            ok = (int) Libcrypto.UPDATE_HEAP.invokeExact(context, out, written, in, length);
-        }
-        if (ok == 1 && direction == DECRYPT) {
-            ok = (int) Libcrypto.CTRL_HEAP.invokeExact(
-                    context, Libcrypto.CTRL_SET_TAG, TAG_BYTES, tag);
-        }
-        if (ok == 1) {
-            ok = (int) Libcrypto.FINAL_HEAP.invokeExact(
-                    context, MemorySegment.ofArray(new byte[TAG_BYTES]), written);
-        }
-        if (ok == 1 && direction == ENCRYPT) {
-            ok = (int) Libcrypto.CTRL_HEAP.invokeExact(
-                    context, Libcrypto.CTRL_GET_TAG, TAG_BYTES, tag);
-        }
-        return ok == 1;
+        var keyBytes = MemorySegment.ofArray(key);
+        var nonceBytes = MemorySegment.ofArray(nonce);
+        var rest = MemorySegment.ofArray(new byte[TAG_BYTES]);
+        boolean encrypts = direction == ENCRYPT;
+        return Libcrypto.init(context, cipher, keyBytes, nonceBytes, direction)
+                && (in.byteSize() == 0 || Libcrypto.update(context, out, written, in))
+                && (encrypts || Libcrypto.control(context, Libcrypto.CTRL_SET_TAG, TAG_BYTES, tag))
+                && Libcrypto.end(context, rest, written)
+                && (!encrypts
+                        || Libcrypto.control(context, Libcrypto.CTRL_GET_TAG, TAG_BYTES, tag));
     }
 
     /// The message of RFC 8439, section 2.8.2, without its associated data; and a forgery.

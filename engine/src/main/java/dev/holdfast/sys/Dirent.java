@@ -1,14 +1,9 @@
 package dev.holdfast.sys;
 
-import static dev.holdfast.sys.Libc.INT;
-import static dev.holdfast.sys.Libc.LONG;
-import static dev.holdfast.sys.Libc.POINTER;
-
 import dev.holdfast.format.ByteString;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +16,7 @@ public final class Dirent {
     static final int NAME_OFFSET = 19;
 
     /// By number: the C library has a function for it only since glibc 2.30.
-    private static final MethodHandle SYSCALL =
-            Libc.bindVariadic("syscall", 1, LONG, LONG, INT, POINTER, LONG);
+    private static final CFunction SYSCALL = CFunction.ofLong("syscall");
 
     private Dirent() {}
 
@@ -34,17 +28,12 @@ public final class Dirent {
         var scratch = Scratch.get();
         var buffer = scratch.transfer();
         while (true) {
-            long filled;
-            try {
-                filled = (long) SYSCALL.invokeExact(
-                        scratch.errno,
-                        (long) Machine.HERE.getdents64,
-                        directory.number(),
-                        buffer,
-                        (long) Scratch.TRANSFER_BYTES);
-            } catch (Throwable e) {
-                throw Libc.unexpected(e);
-            }
+            long filled = SYSCALL.call(
+                    scratch,
+                    (long) Machine.HERE.getdents64,
+                    directory.number(),
+                    buffer.address(),
+                    (long) Scratch.TRANSFER_BYTES);
             if (filled == 0) return names;
             if (filled < 0) throw scratch.failure("getdents64", Fd.describe(directory));
             take(buffer, filled, names);

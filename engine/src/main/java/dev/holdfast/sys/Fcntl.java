@@ -1,12 +1,6 @@
 package dev.holdfast.sys;
 
-import static dev.holdfast.sys.Libc.INT;
-import static dev.holdfast.sys.Libc.LONG;
-import static dev.holdfast.sys.Libc.POINTER;
-
 import dev.holdfast.format.ByteString;
-
-import java.lang.invoke.MethodHandle;
 
 /// fcntl.h: opening. Every descriptor is close-on-exec.
 public final class Fcntl {
@@ -34,10 +28,8 @@ public final class Fcntl {
 
     static final int POSIX_FADV_SEQUENTIAL = 2;
 
-    private static final MethodHandle OPENAT =
-            Libc.bindVariadic("openat", 3, INT, INT, POINTER, INT, INT);
-    private static final MethodHandle POSIX_FADVISE =
-            Libc.bind("posix_fadvise", INT, INT, LONG, LONG, INT);
+    private static final CFunction OPENAT = CFunction.ofInt("openat");
+    private static final CFunction POSIX_FADVISE = CFunction.ofInt("posix_fadvise");
 
     private Fcntl() {}
 
@@ -66,12 +58,7 @@ public final class Fcntl {
     /// Tells the kernel that the file will be read from front to back; an advice, so its
     /// refusal means nothing.
     public static void adviseSequential(Fd file) {
-        try {
-            var _ = (int) POSIX_FADVISE.invokeExact(
-                    Scratch.get().errno, file.number(), 0L, 0L, POSIX_FADV_SEQUENTIAL);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        var _ = POSIX_FADVISE.call(Scratch.get(), file.number(), 0L, 0L, POSIX_FADV_SEQUENTIAL);
     }
 
     private static int openat(int directory, ByteString name, int flags, int mode)
@@ -79,14 +66,8 @@ public final class Fcntl {
         var scratch = Scratch.get();
         var path = scratch.name("openat", name);
         while (true) {
-            int fd;
-            try {
-                fd = (int)
-                        OPENAT.invokeExact(scratch.errno, directory, path, flags | O_CLOEXEC, mode);
-            } catch (Throwable e) {
-                throw Libc.unexpected(e);
-            }
-            if (fd >= 0) return fd;
+            long fd = OPENAT.call(scratch, directory, path, flags | O_CLOEXEC, mode);
+            if (fd >= 0) return (int) fd;
             if (scratch.errno() != Errno.EINTR.number) throw scratch.failure("openat", name);
         }
     }

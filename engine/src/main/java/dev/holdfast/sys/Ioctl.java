@@ -1,12 +1,7 @@
 package dev.holdfast.sys;
 
-import static dev.holdfast.sys.Libc.INT;
-import static dev.holdfast.sys.Libc.LONG;
-import static dev.holdfast.sys.Libc.POINTER;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /// sys/ioctl.h with linux/fs.h and linux/msdos_fs.h: what file systems keep beside mode and
 /// attributes. Only for regular files and directories that were opened for reading.
@@ -25,8 +20,7 @@ public final class Ioctl {
     /// `struct fsxattr`: where the project id is.
     static final int PROJECT_OFFSET = 12;
 
-    private static final MethodHandle IOCTL =
-            Libc.bindVariadic("ioctl", 2, INT, INT, LONG, POINTER);
+    private static final CFunction IOCTL = CFunction.ofInt("ioctl");
 
     private Ioctl() {}
 
@@ -86,11 +80,7 @@ public final class Ioctl {
         }
     }
 
-    private static int ioctl(Scratch scratch, Fd file, long request, MemorySegment argument) {
-        try {
-            return (int) IOCTL.invokeExact(scratch.errno, file.number(), request, argument);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+    private static long ioctl(Scratch scratch, Fd file, long request, MemorySegment argument) {
+        return IOCTL.call(scratch, file.number(), request, argument.address());
     }
 }

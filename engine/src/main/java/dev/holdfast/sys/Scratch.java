@@ -33,7 +33,7 @@ final class Scratch {
     private @Nullable MemorySegment attribute;
     private @Nullable MemorySegment transfer;
 
-    final MemorySegment errno = arena.allocate(Libc.ERRNO_BYTES, Integer.BYTES);
+    final MemorySegment errno = arena.allocate(CFunction.STATE_BYTES, Integer.BYTES);
     final MemorySegment struct = arena.allocate(256, Long.BYTES);
 
     private Scratch() {}
@@ -42,13 +42,13 @@ final class Scratch {
         return OF_THREAD.get();
     }
 
-    /// `text` as a C string, valid until the next call of this.
-    MemorySegment name(String call, ByteString text) throws SysException {
+    /// The address of `text` as a C string, valid until the next call of this.
+    long name(String call, ByteString text) throws SysException {
         return copy(call, text, name);
     }
 
     /// The same, for calls that take two names.
-    MemorySegment otherName(String call, ByteString text) throws SysException {
+    long otherName(String call, ByteString text) throws SysException {
         return copy(call, text, otherName);
     }
 
@@ -65,15 +65,14 @@ final class Scratch {
     }
 
     int errno() {
-        return Libc.errno(errno);
+        return CFunction.errno(errno);
     }
 
     SysException failure(String call, ByteString path) {
         return new SysException(call, errno(), path);
     }
 
-    private MemorySegment copy(String call, ByteString text, MemorySegment target)
-            throws SysException {
+    private long copy(String call, ByteString text, MemorySegment target) throws SysException {
         int length = text.length();
         if (length >= NAME_BYTES) {
             throw new SysException(call, Errno.ENAMETOOLONG.number, text);
@@ -84,6 +83,6 @@ final class Scratch {
         text.copyTo(nameBytes, 0);
         MemorySegment.copy(nameBytes, 0, target, ValueLayout.JAVA_BYTE, 0, length);
         target.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
-        return target;
+        return target.address();
     }
 }

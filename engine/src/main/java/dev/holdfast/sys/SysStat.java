@@ -1,16 +1,10 @@
 package dev.holdfast.sys;
 
-import static dev.holdfast.sys.Libc.INT;
-import static dev.holdfast.sys.Libc.LONG;
-import static dev.holdfast.sys.Libc.POINTER;
-
 import dev.holdfast.format.ByteString;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /// sys/stat.h: what a file is, directories and nodes, modes and times. No symbolic link is
 /// followed.
@@ -21,15 +15,13 @@ public final class SysStat {
 
     static final long UTIME_OMIT = (1L << 30) - 2;
 
-    private static final MethodHandle STATX =
-            Libc.bind("statx", INT, INT, POINTER, INT, INT, POINTER);
-    private static final MethodHandle MKDIRAT = Libc.bind("mkdirat", INT, INT, POINTER, INT);
-    private static final MethodHandle MKNODAT = Libc.bind("mknodat", INT, INT, POINTER, INT, LONG);
-    private static final MethodHandle FCHMOD = Libc.bind("fchmod", INT, INT, INT);
-    private static final MethodHandle CHMOD = Libc.bind("chmod", INT, POINTER, INT);
-    private static final MethodHandle UTIMENSAT =
-            Libc.bind("utimensat", INT, INT, POINTER, POINTER, INT);
-    private static final MethodHandle FUTIMENS = Libc.bind("futimens", INT, INT, POINTER);
+    private static final CFunction STATX = CFunction.ofInt("statx");
+    private static final CFunction MKDIRAT = CFunction.ofInt("mkdirat");
+    private static final CFunction MKNODAT = CFunction.ofInt("mknodat");
+    private static final CFunction FCHMOD = CFunction.ofInt("fchmod");
+    private static final CFunction CHMOD = CFunction.ofInt("chmod");
+    private static final CFunction UTIMENSAT = CFunction.ofInt("utimensat");
+    private static final CFunction FUTIMENS = CFunction.ofInt("futimens");
 
     private SysStat() {}
 
@@ -70,15 +62,8 @@ public final class SysStat {
 
     public static void mkdirat(Fd directory, ByteString name, int mode) throws SysException {
         var scratch = Scratch.get();
-        int result;
-        try {
-            result = (int) MKDIRAT.invokeExact(
-                    scratch.errno, directory.number(), scratch.name("mkdirat", name), mode);
-        } catch (SysException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result =
+                MKDIRAT.call(scratch, directory.number(), scratch.name("mkdirat", name), mode);
         if (result != 0) throw scratch.failure("mkdirat", name);
     }
 
@@ -87,36 +72,17 @@ public final class SysStat {
     public static void mknodat(Fd directory, ByteString name, int mode, long rdev)
             throws SysException {
         var scratch = Scratch.get();
-        int result;
-        try {
-            result = (int) MKNODAT.invokeExact(
-                    scratch.errno,
-                    directory.number(),
-                    scratch.name("mknodat", name),
-                    mode,
-                    makedev(rdev));
-        } catch (SysException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = MKNODAT.call(
+                scratch, directory.number(), scratch.name("mknodat", name), mode, makedev(rdev));
         if (result != 0) throw scratch.failure("mknodat", name);
     }
 
     /// Sets the permission bits of an open file, also of one opened only as a place.
     public static void chmod(Fd file, int permissions) throws SysException {
         var scratch = Scratch.get();
-        int result;
-        try {
-            result = file.pathOnly()
-                    ? (int) CHMOD.invokeExact(
-                            scratch.errno, scratch.name("chmod", file.procPath()), permissions)
-                    : (int) FCHMOD.invokeExact(scratch.errno, file.number(), permissions);
-        } catch (SysException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = file.pathOnly()
+                ? CHMOD.call(scratch, scratch.name("chmod", file.procPath()), permissions)
+                : FCHMOD.call(scratch, file.number(), permissions);
         if (result != 0) throw scratch.failure("chmod", Fd.describe(file));
     }
 
@@ -128,33 +94,21 @@ public final class SysStat {
         times.set(ValueLayout.JAVA_LONG, 8, UTIME_OMIT);
         times.set(ValueLayout.JAVA_LONG, 16, seconds);
         times.set(ValueLayout.JAVA_LONG, 24, nanos);
-        int result;
-        try {
-            result = file.pathOnly()
-                    ? (int) UTIMENSAT.invokeExact(
-                            scratch.errno,
-                            Fcntl.AT_FDCWD,
-                            scratch.name("utimensat", file.procPath()),
-                            times,
-                            0)
-                    : (int) FUTIMENS.invokeExact(scratch.errno, file.number(), times);
-        } catch (SysException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = file.pathOnly()
+                ? UTIMENSAT.call(
+                        scratch,
+                        Fcntl.AT_FDCWD,
+                        scratch.name("utimensat", file.procPath()),
+                        times.address(),
+                        0)
+                : FUTIMENS.call(scratch, file.number(), times.address());
         if (result != 0) throw scratch.failure("utimensat", Fd.describe(file));
     }
 
-    private static int statx(Scratch scratch, int directory, ByteString name, int flags)
+    private static long statx(Scratch scratch, int directory, ByteString name, int flags)
             throws SysException {
-        MemorySegment path = scratch.name("statx", name);
-        try {
-            return (int)
-                    STATX.invokeExact(scratch.errno, directory, path, flags, BASIC, scratch.struct);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long path = scratch.name("statx", name);
+        return STATX.call(scratch, directory, path, flags, BASIC, scratch.struct.address());
     }
 
     /// gnu_dev_makedev(3).

@@ -1,16 +1,11 @@
 package dev.holdfast.sys;
 
-import static dev.holdfast.sys.Libc.INT;
-import static dev.holdfast.sys.Libc.LONG;
-import static dev.holdfast.sys.Libc.POINTER;
-
 import dev.holdfast.format.ByteString;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,20 +15,14 @@ import java.util.List;
 /// device files as well, and follows nothing.
 public final class SysXattr {
 
-    private static final MethodHandle FLISTXATTR =
-            Libc.bind("flistxattr", LONG, INT, POINTER, LONG);
-    private static final MethodHandle LISTXATTR =
-            Libc.bind("listxattr", LONG, POINTER, POINTER, LONG);
-    private static final MethodHandle FGETXATTR =
-            Libc.bind("fgetxattr", LONG, INT, POINTER, POINTER, LONG);
-    private static final MethodHandle GETXATTR =
-            Libc.bind("getxattr", LONG, POINTER, POINTER, POINTER, LONG);
-    private static final MethodHandle FSETXATTR =
-            Libc.bind("fsetxattr", INT, INT, POINTER, POINTER, LONG, INT);
-    private static final MethodHandle SETXATTR =
-            Libc.bind("setxattr", INT, POINTER, POINTER, POINTER, LONG, INT);
-    private static final MethodHandle FREMOVEXATTR = Libc.bind("fremovexattr", INT, INT, POINTER);
-    private static final MethodHandle REMOVEXATTR = Libc.bind("removexattr", INT, POINTER, POINTER);
+    private static final CFunction FLISTXATTR = CFunction.ofLong("flistxattr");
+    private static final CFunction LISTXATTR = CFunction.ofLong("listxattr");
+    private static final CFunction FGETXATTR = CFunction.ofLong("fgetxattr");
+    private static final CFunction GETXATTR = CFunction.ofLong("getxattr");
+    private static final CFunction FSETXATTR = CFunction.ofInt("fsetxattr");
+    private static final CFunction SETXATTR = CFunction.ofInt("setxattr");
+    private static final CFunction FREMOVEXATTR = CFunction.ofInt("fremovexattr");
+    private static final CFunction REMOVEXATTR = CFunction.ofInt("removexattr");
 
     private SysXattr() {}
 
@@ -42,16 +31,9 @@ public final class SysXattr {
         var scratch = Scratch.get();
         var buffer = scratch.attribute();
         long room = Scratch.ATTRIBUTE_BYTES;
-        long length;
-        try {
-            length = file.pathOnly()
-                    ? (long) LISTXATTR.invokeExact(scratch.errno, path(scratch, file), buffer, room)
-                    : (long) FLISTXATTR.invokeExact(scratch.errno, file.number(), buffer, room);
-        } catch (SysException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long length = file.pathOnly()
+                ? LISTXATTR.call(scratch, path(scratch, file), buffer.address(), room)
+                : FLISTXATTR.call(scratch, file.number(), buffer.address(), room);
         if (length == 0) return List.of();
         if (length > 0) return split(buffer, length);
         if (scratch.errno() == Errno.EOPNOTSUPP.number) return List.of();
@@ -64,17 +46,9 @@ public final class SysXattr {
         var key = scratch.otherName("getxattr", name);
         var buffer = scratch.attribute();
         long room = Scratch.ATTRIBUTE_BYTES;
-        long length;
-        try {
-            length = file.pathOnly()
-                    ? (long) GETXATTR.invokeExact(
-                            scratch.errno, path(scratch, file), key, buffer, room)
-                    : (long) FGETXATTR.invokeExact(scratch.errno, file.number(), key, buffer, room);
-        } catch (SysException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long length = file.pathOnly()
+                ? GETXATTR.call(scratch, path(scratch, file), key, buffer.address(), room)
+                : FGETXATTR.call(scratch, file.number(), key, buffer.address(), room);
         if (length >= 0) return Unistd.bytes(buffer, 0, (int) length);
         return switch (Errno.find(scratch.errno())) {
             case ENODATA, EOPNOTSUPP -> null;
@@ -93,18 +67,9 @@ public final class SysXattr {
         long length = value.length();
         MemorySegment.copy(
                 value.toByteArray(), 0, buffer, ValueLayout.JAVA_BYTE, 0, value.length());
-        int result;
-        try {
-            result = file.pathOnly()
-                    ? (int) SETXATTR.invokeExact(
-                            scratch.errno, path(scratch, file), key, buffer, length, 0)
-                    : (int) FSETXATTR.invokeExact(
-                            scratch.errno, file.number(), key, buffer, length, 0);
-        } catch (SysException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = file.pathOnly()
+                ? SETXATTR.call(scratch, path(scratch, file), key, buffer.address(), length, 0)
+                : FSETXATTR.call(scratch, file.number(), key, buffer.address(), length, 0);
         if (result != 0) throw scratch.failure("setxattr", name);
     }
 
@@ -112,16 +77,9 @@ public final class SysXattr {
     public static void remove(Fd file, ByteString name) throws SysException {
         var scratch = Scratch.get();
         var key = scratch.otherName("removexattr", name);
-        int result;
-        try {
-            result = file.pathOnly()
-                    ? (int) REMOVEXATTR.invokeExact(scratch.errno, path(scratch, file), key)
-                    : (int) FREMOVEXATTR.invokeExact(scratch.errno, file.number(), key);
-        } catch (SysException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = file.pathOnly()
+                ? REMOVEXATTR.call(scratch, path(scratch, file), key)
+                : FREMOVEXATTR.call(scratch, file.number(), key);
         if (result == 0) return;
         switch (Errno.find(scratch.errno())) {
             case ENODATA, EOPNOTSUPP -> {}
@@ -129,7 +87,7 @@ public final class SysXattr {
         }
     }
 
-    private static MemorySegment path(Scratch scratch, Fd file) throws SysException {
+    private static long path(Scratch scratch, Fd file) throws SysException {
         return scratch.name("xattr", file.procPath());
     }
 

@@ -1,14 +1,9 @@
 package dev.holdfast.sys;
 
-import static dev.holdfast.sys.Libc.INT;
-import static dev.holdfast.sys.Libc.LONG;
-import static dev.holdfast.sys.Libc.POINTER;
-
 import dev.holdfast.format.ByteString;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /// unistd.h: content, owners and names. No symbolic link is followed.
 public final class Unistd {
@@ -20,29 +15,23 @@ public final class Unistd {
     /// One more than the longest target there is, so that a full buffer means "too long".
     private static final int LINK_BYTES = 4097;
 
-    private static final MethodHandle CLOSE = Libc.bind("close", INT, INT);
-    private static final MethodHandle READ = Libc.bind("read", LONG, INT, POINTER, LONG);
-    private static final MethodHandle PREAD = Libc.bind("pread", LONG, INT, POINTER, LONG, LONG);
-    private static final MethodHandle PWRITE = Libc.bind("pwrite", LONG, INT, POINTER, LONG, LONG);
-    private static final MethodHandle LSEEK = Libc.bind("lseek", LONG, INT, LONG, INT);
-    private static final MethodHandle FTRUNCATE = Libc.bind("ftruncate", INT, INT, LONG);
-    private static final MethodHandle FSYNC = Libc.bind("fsync", INT, INT);
-    private static final MethodHandle SYNCFS = Libc.bind("syncfs", INT, INT);
-    private static final MethodHandle READLINKAT =
-            Libc.bind("readlinkat", LONG, INT, POINTER, POINTER, LONG);
-    private static final MethodHandle SYMLINKAT =
-            Libc.bind("symlinkat", INT, POINTER, INT, POINTER);
-    private static final MethodHandle LINKAT =
-            Libc.bind("linkat", INT, INT, POINTER, INT, POINTER, INT);
-    private static final MethodHandle UNLINKAT = Libc.bind("unlinkat", INT, INT, POINTER, INT);
-    private static final MethodHandle RENAMEAT =
-            Libc.bind("renameat", INT, INT, POINTER, INT, POINTER);
-    private static final MethodHandle RENAMEAT2 =
-            Libc.bind("renameat2", INT, INT, POINTER, INT, POINTER, INT);
-    private static final MethodHandle FCHOWNAT =
-            Libc.bind("fchownat", INT, INT, POINTER, INT, INT, INT);
-    private static final MethodHandle GETEUID = Libc.bind("geteuid", INT);
-    private static final MethodHandle GETEGID = Libc.bind("getegid", INT);
+    private static final CFunction CLOSE = CFunction.ofInt("close");
+    private static final CFunction READ = CFunction.ofLong("read");
+    private static final CFunction PREAD = CFunction.ofLong("pread");
+    private static final CFunction PWRITE = CFunction.ofLong("pwrite");
+    private static final CFunction LSEEK = CFunction.ofLong("lseek");
+    private static final CFunction FTRUNCATE = CFunction.ofInt("ftruncate");
+    private static final CFunction FSYNC = CFunction.ofInt("fsync");
+    private static final CFunction SYNCFS = CFunction.ofInt("syncfs");
+    private static final CFunction READLINKAT = CFunction.ofLong("readlinkat");
+    private static final CFunction SYMLINKAT = CFunction.ofInt("symlinkat");
+    private static final CFunction LINKAT = CFunction.ofInt("linkat");
+    private static final CFunction UNLINKAT = CFunction.ofInt("unlinkat");
+    private static final CFunction RENAMEAT = CFunction.ofInt("renameat");
+    private static final CFunction RENAMEAT2 = CFunction.ofInt("renameat2");
+    private static final CFunction FCHOWNAT = CFunction.ofInt("fchownat");
+    private static final CFunction GETEUID = CFunction.ofInt("geteuid");
+    private static final CFunction GETEGID = CFunction.ofInt("getegid");
 
     private Unistd() {}
 
@@ -66,13 +55,8 @@ public final class Unistd {
         for (int done = 0; done < length; ) {
             int piece = Math.min(length - done, Scratch.TRANSFER_BYTES);
             MemorySegment.copy(source, offset + done, transfer, ValueLayout.JAVA_BYTE, 0, piece);
-            long written;
-            try {
-                written = (long) PWRITE.invokeExact(
-                        scratch.errno, file.number(), transfer, (long) piece, position + done);
-            } catch (Throwable e) {
-                throw Libc.unexpected(e);
-            }
+            long written =
+                    PWRITE.call(scratch, file.number(), transfer.address(), piece, position + done);
             if (written > 0) {
                 done += (int) written;
             } else if (written == 0) {
@@ -115,13 +99,9 @@ public final class Unistd {
 
     public static void ftruncate(Fd file, long size) throws SysException {
         var scratch = Scratch.get();
-        int result;
+        long result;
         do {
-            try {
-                result = (int) FTRUNCATE.invokeExact(scratch.errno, file.number(), size);
-            } catch (Throwable e) {
-                throw Libc.unexpected(e);
-            }
+            result = FTRUNCATE.call(scratch, file.number(), size);
         } while (result != 0 && scratch.errno() == Errno.EINTR.number);
         if (result != 0) throw scratch.failure("ftruncate", Fd.describe(file));
     }
@@ -141,13 +121,8 @@ public final class Unistd {
         var scratch = Scratch.get();
         var path = scratch.name("readlinkat", name);
         var target = scratch.transfer();
-        long length;
-        try {
-            length = (long) READLINKAT.invokeExact(
-                    scratch.errno, directory.number(), path, target, (long) LINK_BYTES);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long length =
+                READLINKAT.call(scratch, directory.number(), path, target.address(), LINK_BYTES);
         if (length < 0) throw scratch.failure("readlinkat", name);
         if (length == LINK_BYTES) {
             throw new SysException("readlinkat", Errno.ENAMETOOLONG.number, name);
@@ -160,12 +135,7 @@ public final class Unistd {
         var scratch = Scratch.get();
         var from = scratch.name("symlinkat", target);
         var to = scratch.otherName("symlinkat", name);
-        int result;
-        try {
-            result = (int) SYMLINKAT.invokeExact(scratch.errno, from, directory.number(), to);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = SYMLINKAT.call(scratch, from, directory.number(), to);
         if (result != 0) throw scratch.failure("symlinkat", name);
     }
 
@@ -175,18 +145,8 @@ public final class Unistd {
         var scratch = Scratch.get();
         var from = scratch.name("linkat", file.procPath());
         var to = scratch.otherName("linkat", name);
-        int result;
-        try {
-            result = (int) LINKAT.invokeExact(
-                    scratch.errno,
-                    Fcntl.AT_FDCWD,
-                    from,
-                    directory.number(),
-                    to,
-                    Fcntl.AT_SYMLINK_FOLLOW);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = LINKAT.call(
+                scratch, Fcntl.AT_FDCWD, from, directory.number(), to, Fcntl.AT_SYMLINK_FOLLOW);
         if (result != 0) throw scratch.failure("linkat", name);
     }
 
@@ -196,13 +156,7 @@ public final class Unistd {
         var scratch = Scratch.get();
         var first = scratch.name("linkat", name);
         var second = scratch.otherName("linkat", newName);
-        int result;
-        try {
-            result = (int)
-                    LINKAT.invokeExact(scratch.errno, from.number(), first, to.number(), second, 0);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = LINKAT.call(scratch, from.number(), first, to.number(), second, 0);
         if (result != 0) throw scratch.failure("linkat", newName);
     }
 
@@ -222,13 +176,7 @@ public final class Unistd {
         var scratch = Scratch.get();
         var first = scratch.name("renameat", name);
         var second = scratch.otherName("renameat", newName);
-        int result;
-        try {
-            result = (int)
-                    RENAMEAT.invokeExact(scratch.errno, from.number(), first, to.number(), second);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = RENAMEAT.call(scratch, from.number(), first, to.number(), second);
         if (result != 0) throw scratch.failure("renameat", newName);
     }
 
@@ -238,13 +186,8 @@ public final class Unistd {
         var scratch = Scratch.get();
         var first = scratch.name("renameat2", name);
         var second = scratch.otherName("renameat2", newName);
-        int result;
-        try {
-            result = (int) RENAMEAT2.invokeExact(
-                    scratch.errno, from.number(), first, to.number(), second, RENAME_NOREPLACE);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = RENAMEAT2.call(
+                scratch, from.number(), first, to.number(), second, RENAME_NOREPLACE);
         if (result != 0) throw scratch.failure("renameat2", newName);
     }
 
@@ -253,47 +196,23 @@ public final class Unistd {
     public static void chown(Fd file, long uid, long gid) throws SysException {
         var scratch = Scratch.get();
         var itself = scratch.name("fchownat", ByteString.EMPTY);
-        int result;
-        try {
-            result = (int) FCHOWNAT.invokeExact(
-                    scratch.errno,
-                    file.number(),
-                    itself,
-                    (int) uid,
-                    (int) gid,
-                    Fcntl.AT_EMPTY_PATH);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = FCHOWNAT.call(scratch, file.number(), itself, uid, gid, Fcntl.AT_EMPTY_PATH);
         if (result != 0) throw scratch.failure("fchownat", Fd.describe(file));
     }
 
     /// The user this process acts as.
     public static long effectiveUser() {
-        try {
-            return Integer.toUnsignedLong((int) GETEUID.invokeExact(Scratch.get().errno));
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        return Integer.toUnsignedLong((int) GETEUID.call(Scratch.get()));
     }
 
     /// The group this process acts as.
     public static long effectiveGroup() {
-        try {
-            return Integer.toUnsignedLong((int) GETEGID.invokeExact(Scratch.get().errno));
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        return Integer.toUnsignedLong((int) GETEGID.call(Scratch.get()));
     }
 
     static int close(int fd) {
         var scratch = Scratch.get();
-        int result;
-        try {
-            result = (int) CLOSE.invokeExact(scratch.errno, fd);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = CLOSE.call(scratch, fd);
         // After EINTR the descriptor is gone all the same on Linux.
         return result == 0 || scratch.errno() == Errno.EINTR.number ? 0 : scratch.errno();
     }
@@ -310,15 +229,9 @@ public final class Unistd {
         var transfer = scratch.transfer();
         long wanted = Math.min(length, Scratch.TRANSFER_BYTES);
         while (true) {
-            long count;
-            try {
-                count = position < 0
-                        ? (long) READ.invokeExact(scratch.errno, file.number(), transfer, wanted)
-                        : (long) PREAD.invokeExact(
-                                scratch.errno, file.number(), transfer, wanted, position);
-            } catch (Throwable e) {
-                throw Libc.unexpected(e);
-            }
+            long count = position < 0
+                    ? READ.call(scratch, file.number(), transfer.address(), wanted)
+                    : PREAD.call(scratch, file.number(), transfer.address(), wanted, position);
             if (count >= 0) {
                 MemorySegment.copy(transfer, ValueLayout.JAVA_BYTE, 0, target, offset, (int) count);
                 return (int) count;
@@ -330,35 +243,21 @@ public final class Unistd {
     }
 
     private static long lseek(Scratch scratch, Fd file, long position, int whence) {
-        try {
-            return (long) LSEEK.invokeExact(scratch.errno, file.number(), position, whence);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        return LSEEK.call(scratch, file.number(), position, whence);
     }
 
     private static void unlinkat(String call, Fd directory, ByteString name, int flags)
             throws SysException {
         var scratch = Scratch.get();
         var path = scratch.name(call, name);
-        int result;
-        try {
-            result = (int) UNLINKAT.invokeExact(scratch.errno, directory.number(), path, flags);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = UNLINKAT.call(scratch, directory.number(), path, flags);
         if (result != 0) throw scratch.failure(call, name);
     }
 
     /// Never repeated by itself: after a failed fsync the lost pages count as clean.
-    private static void check(String call, MethodHandle handle, Fd file) throws SysException {
+    private static void check(String call, CFunction handle, Fd file) throws SysException {
         var scratch = Scratch.get();
-        int result;
-        try {
-            result = (int) handle.invokeExact(scratch.errno, file.number());
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        long result = handle.call(scratch, file.number());
         if (result != 0) throw scratch.failure(call, Fd.describe(file));
     }
 }
