@@ -25,6 +25,7 @@ import dev.holdfast.app.cli.PxarListCommand;
 import dev.holdfast.app.cli.RepositoryAccess;
 import dev.holdfast.app.cli.RestoreCommand;
 import dev.holdfast.app.cli.SnapshotsCommand;
+import dev.holdfast.app.cli.StatsCommand;
 import dev.holdfast.app.cli.Surroundings;
 import dev.holdfast.app.cli.TagCommand;
 import dev.holdfast.app.cli.Terminal;
@@ -65,6 +66,7 @@ public final class Wiring {
                 VerbTable.verb("prune", () -> new PruneCommand(access, terminal)),
                 VerbTable.verb("tag", () -> new TagCommand(access, terminal)),
                 VerbTable.verb("export", () -> new ExportCommand(access, terminal)),
+                VerbTable.verb("stats", () -> new StatsCommand(access, terminal)),
                 VerbTable.verb("info", () -> new InfoCommand(access, terminal)),
                 VerbTable.group(
                         "key",

@@ -60,6 +60,13 @@ final class GroupBy implements ForgetJob.Grouping {
         return String.join(" ", names);
     }
 
+    /// The same, for a listing: what cannot be known without a key is no reason not to show
+    /// the rest.
+    String groupIfKnown(KnownSnapshot snapshot) throws IOException {
+        boolean known = parts.isEmpty() || parts.contains(LINEAGE) || snapshot.source() != null;
+        return known ? group(snapshot) : "not known without a key";
+    }
+
     /// A lineage has one writer. Another writer's snapshots that claim to be of it are weighed
     /// by themselves, so that nobody can push good ones out with bad ones.
     private static String lineage(KnownSnapshot snapshot) {

@@ -74,7 +74,7 @@ public final class SnapshotsCommand implements Verb {
             var all = new SnapshotFinder(repository, secrets, access.temporary()).all();
             for (var snapshot : all) {
                 if (!isWanted(snapshot, tags)) continue;
-                groups.computeIfAbsent(group(grouping, snapshot), _ -> new ArrayList<>())
+                groups.computeIfAbsent(grouping.groupIfKnown(snapshot), _ -> new ArrayList<>())
                         .add(snapshot);
             }
             groups.replaceAll((_, members) -> last(members));
@@ -116,14 +116,6 @@ public final class SnapshotsCommand implements Verb {
             if (!KeepOptions.tag(tag).fits(tags.tags(snapshot))) return false;
         }
         return true;
-    }
-
-    /// What cannot be known without a key is no reason not to list the rest.
-    private String group(GroupBy grouping, KnownSnapshot snapshot) throws IOException {
-        boolean byLineage = groupBy == null || groupBy.equals(GroupBy.LINEAGE);
-        return byLineage || snapshot.source() != null
-                ? grouping.group(snapshot)
-                : "not known without a key";
     }
 
     private List<KnownSnapshot> last(List<KnownSnapshot> oldestFirst) {
