@@ -4,6 +4,7 @@ import dev.holdfast.app.cli.BackupCommand;
 import dev.holdfast.app.cli.BenchPrepareCommand;
 import dev.holdfast.app.cli.BenchRunCommand;
 import dev.holdfast.app.cli.CatCommand;
+import dev.holdfast.app.cli.CatalogRebuildCommand;
 import dev.holdfast.app.cli.CompletionCommand;
 import dev.holdfast.app.cli.CopyCommand;
 import dev.holdfast.app.cli.ExportCommand;
@@ -64,6 +65,11 @@ public final class Wiring {
                 VerbTable.verb("forget", () -> new ForgetCommand(access, terminal)),
                 VerbTable.verb("copy", () -> new CopyCommand(access, terminal)),
                 VerbTable.verb("prune", () -> new PruneCommand(access, terminal)),
+                VerbTable.group(
+                        "catalog",
+                        "What this host knows of the repository.",
+                        VerbTable.verb(
+                                "rebuild", () -> new CatalogRebuildCommand(access, terminal))),
                 VerbTable.verb("tag", () -> new TagCommand(access, terminal)),
                 VerbTable.verb("export", () -> new ExportCommand(access, terminal)),
                 VerbTable.verb("stats", () -> new StatsCommand(access, terminal)),

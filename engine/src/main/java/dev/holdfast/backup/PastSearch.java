@@ -5,6 +5,7 @@ import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.manifest.LineageId;
 import dev.holdfast.reference.Reference;
+import dev.holdfast.reference.ReferenceDownload;
 import dev.holdfast.reference.References;
 import dev.holdfast.repository.BackupRun;
 import dev.holdfast.repository.StoredManifest;
@@ -76,7 +77,8 @@ final class PastSearch {
         Reference reference;
         try {
             var directory = run.repository().stateDirectory();
-            new PastDownload(references).fetch(run.repository(), last, lineage, secrets, directory);
+            new ReferenceDownload(references)
+                    .fetch(run.repository(), last, lineage, secrets, directory);
             reference = references.find(lineage);
         } catch (InterruptedIOException e) {
             throw e;

@@ -1,5 +1,6 @@
 package dev.holdfast.catalog;
 
+import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
@@ -67,6 +68,21 @@ public final class Catalog implements Closeable {
         }
     }
 
+    /// Sets the catalog in the directory that `lock` holds aside, because of `cause`, and makes
+    /// a new one in its place.
+    public static Catalog openAnew(StateLock lock, String cause) throws IOException {
+        var files = new CatalogFiles(lock.directory());
+        return openSound(files, files.setAside(cause));
+    }
+
+    /// Makes a catalog in an empty directory that is worth nothing after a crash: what was
+    /// read for another one is collected in it until [#takeOver].
+    public static Catalog openScratch(Path directory) throws IOException {
+        var scratch = openSound(new CatalogFiles(directory), null);
+        scratch.sql.run("PRAGMA synchronous=OFF");
+        return scratch;
+    }
+
     private static Catalog replace(CatalogFiles files, CorruptDataException damage)
             throws IOException {
         return openSound(files, files.setAside(String.valueOf(damage.getMessage())));
@@ -118,6 +134,35 @@ public final class Catalog implements Closeable {
     /// What the catalog knows of the pack in row `pack`, which it has.
     public SnapshotPack getPack(long pack) throws IOException {
         return packs.get(pack);
+    }
+
+    /// Records a pack that was read of in the repository, unless it is known. `digests` has the
+    /// SHA-256 of each of its chunks; without them its chunks are not found again, but what
+    /// lies in it can stay there.
+    public void learnPack(SnapshotPack pack, ByteString digests) throws IOException {
+        packs.learn(pack, digests);
+    }
+
+    /// Adds the digests of the chunks of a pack that was learnt of without them.
+    public void learnDigests(Sha256 pack, ByteString digests) throws IOException {
+        packs.learnDigests(pack, digests);
+    }
+
+    /// Takes over everything from the catalog in `scratch`, which is closed: in one transaction,
+    /// so that a crash leaves this one as it was or as it will be. What only this one has
+    /// stays; what both have is taken from `scratch`.
+    public void takeOver(Path scratch) throws IOException {
+        synchronized (sql) {
+            try (var attach = sql.prepare("ATTACH ? AS scratch")) {
+                attach.bind(1, Sql.uri(new CatalogFiles(scratch).database()) + "?mode=rw")
+                        .update();
+            }
+            sql.transaction(() -> {
+                for (var statement : CatalogSchema.TAKE_OVER) sql.run(statement);
+            });
+            sql.run("DETACH scratch");
+        }
+        packs.forgetCached();
     }
 
     /// Forgets packs that no longer exist. What is known of chunks in them goes with them.

@@ -73,6 +73,19 @@ final class CatalogSchema {
               PRIMARY KEY(host, source_kind, root)
             ) STRICT, WITHOUT ROWID""");
 
+    /// Take over what an attached catalog `scratch` knows. A pack gets a new row, because the
+    /// index has seen the old one.
+    static final List<String> TAKE_OVER = List.of(
+            "DELETE FROM pack WHERE sha256 IN (SELECT sha256 FROM scratch.pack)",
+            """
+            INSERT INTO pack(sha256, kind, size, plain_length, journalled, run, started_at,
+              milliseconds, attempts, checksum, header, chunk_lengths, chunk_digests)
+            SELECT sha256, kind, size, plain_length, journalled, run, started_at,
+              milliseconds, attempts, checksum, header, chunk_lengths, chunk_digests
+            FROM scratch.pack ORDER BY id""",
+            "INSERT OR REPLACE INTO snapshot SELECT * FROM scratch.snapshot",
+            "INSERT OR REPLACE INTO lineage SELECT * FROM scratch.lineage");
+
     private CatalogSchema() {}
 
     /// Makes the tables in a file that is still empty, and checks them in one that is not.
@@ -99,7 +112,8 @@ final class CatalogSchema {
         sql.run("PRAGMA application_id=" + APPLICATION_ID + "; PRAGMA user_version=" + VERSION);
     }
 
-    private static void check(Sql sql, String what) throws IOException {
+    /// Refuses a file that is no catalog of this version.
+    static void check(Sql sql, String what) throws IOException {
         if (sql.number("PRAGMA application_id") != APPLICATION_ID) {
             throw new CorruptDataException(what + ": is not a catalog of Holdfast");
         }

@@ -77,6 +77,26 @@ public final class History {
         }
     }
 
+    /// Records a snapshot that was read of in the repository. It counts as committed, and
+    /// its source continues its lineage from now on.
+    public void learn(CatalogSnapshot snapshot) throws IOException {
+        synchronized (sql) {
+            sql.transaction(() -> {
+                try (var insert = sql.prepare("INSERT OR REPLACE INTO snapshot(" + SNAPSHOT_COLUMNS
+                        + ", committed) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1)")) {
+                    bind(snapshot, insert).update();
+                }
+                try (var insert = sql.prepare("INSERT OR REPLACE INTO lineage VALUES(?,?,?,?)")) {
+                    insert.bind(1, snapshot.source().host())
+                            .bind(2, snapshot.source().kind())
+                            .bind(3, snapshot.source().root().toByteArray())
+                            .bind(4, snapshot.lineage().toString())
+                            .update();
+                }
+            });
+        }
+    }
+
     /// Takes a run out of the journal: its marker is gone. If it did not commit, its
     /// snapshot is forgotten; its packs stay, for the next run to use.
     public void end(SnapshotId snapshot) throws IOException {

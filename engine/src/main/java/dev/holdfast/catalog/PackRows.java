@@ -68,6 +68,50 @@ final class PackRows implements Closeable {
         }
     }
 
+    /// Records a pack that somebody has read of in the repository; one that is known keeps its
+    /// row. `digests` has 32 bytes a chunk, or none if they are not known.
+    void learn(SnapshotPack row, ByteString digests) throws IOException {
+        if (digests.length() != 0 && digests.length() != row.lengths().count() * Sha256.BYTES) {
+            throw new IllegalArgumentException(
+                    "pack %s: %d bytes of digests".formatted(row.name(), digests.length()));
+        }
+        synchronized (sql) {
+            if (find(row.name()) != null) return;
+            try (var insert = sql.prepare("""
+                    INSERT INTO pack(sha256, kind, size, plain_length, journalled, checksum,
+                      header, chunk_lengths, chunk_digests)
+                    VALUES(?,?,?,?,0,?,?,?,?)""")) {
+                insert.bind(1, row.name().toByteArray())
+                        .bind(2, row.kind().code())
+                        .bind(3, row.size())
+                        .bind(4, row.plainLength())
+                        .bind(5, row.checksum())
+                        .bind(6, row.header().toByteArray())
+                        .bind(7, row.lengths().packed().toByteArray())
+                        .bind(8, digests.toByteArray())
+                        .update();
+            }
+        }
+    }
+
+    /// Adds the digests of the chunks of a pack that was learnt of without them.
+    void learnDigests(Sha256 name, ByteString digests) throws IOException {
+        synchronized (sql) {
+            try (var update = sql.prepare("UPDATE pack SET chunk_digests = ? WHERE sha256 = ?")) {
+                update.bind(1, digests.toByteArray())
+                        .bind(2, name.toByteArray())
+                        .update();
+            }
+        }
+    }
+
+    /// Says that all rows may have become others.
+    void forgetCached() {
+        synchronized (sql) {
+            digests.clear();
+        }
+    }
+
     void forEach(Consumer<KnownPack> consumer) throws IOException {
         synchronized (sql) {
             try (var rows = sql.prepare(

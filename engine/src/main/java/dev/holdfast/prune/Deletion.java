@@ -87,7 +87,7 @@ final class Deletion {
         for (var key : keys) {
             areas.add(
                     switch (key.kind()) {
-                        case PACK -> BlobArea.PACKS;
+                        case PACK, LOST -> BlobArea.PACKS;
                         case DATABASE -> BlobArea.SNAPSHOTS;
                         case MARK -> BlobArea.MARKS;
                         case DESCRIPTOR,

@@ -59,7 +59,7 @@ final class Needed {
     /// its pin.
     static boolean isOfSnapshots(BlobKey key) {
         return switch (key.kind()) {
-            case PACK, DATABASE, MARK -> true;
+            case PACK, LOST, DATABASE, MARK -> true;
             case DESCRIPTOR, KEY, MANIFEST, PIN, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT ->
                 false;
         };
@@ -69,7 +69,7 @@ final class Needed {
     /// for a prune to delete, so it counts as needed.
     boolean contains(BlobKey key) {
         return switch (key.kind()) {
-            case PACK -> packs.contains(key.packName());
+            case PACK, LOST -> packs.contains(key.packName());
             case DATABASE, MARK -> snapshots.contains(key.snapshot());
             case DESCRIPTOR, KEY, MANIFEST, PIN, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT ->
                 true;

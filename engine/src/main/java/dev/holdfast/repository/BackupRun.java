@@ -219,7 +219,7 @@ public final class BackupRun implements AutoCloseable {
         for (var stored : manifests) {
             for (var blob : stored.manifest().blobs()) named.add(blob.sha256());
         }
-        var sizes = PackSizes.list(repository.store());
+        var sizes = PackSizes.listUsable(repository.store());
         knownPacks = sizes.size();
         var usable = new HashSet<Long>();
         var gone = new ArrayList<KnownPack>();

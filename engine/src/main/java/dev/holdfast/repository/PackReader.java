@@ -5,8 +5,10 @@ import dev.holdfast.crypto.AgeHeader;
 import dev.holdfast.crypto.Identity;
 import dev.holdfast.crypto.PayloadKey;
 import dev.holdfast.crypto.SealedLayout;
+import dev.holdfast.format.RandomAccessBytes;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.pack.PackKind;
+import dev.holdfast.format.pack.PackTrailer;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobStore;
 
@@ -24,6 +26,9 @@ final class PackReader implements AutoCloseable {
 
     /// What one request fetches at most; longer runs are split.
     private static final int RANGE_MAX = 64 << 20;
+
+    /// Tables of most packs are no longer than this; what lies before it is read by itself.
+    private static final int TAIL = 64 << 10;
 
     /// Metadata packs up to this size are fetched whole, and the last few are kept.
     private static final int KEPT_PACK_MAX = 1 << 20;
@@ -70,6 +75,29 @@ final class PackReader implements AutoCloseable {
                 from = to;
             }
         }
+    }
+
+    /// The tables at the end of a pack, read by ranges: mostly one.
+    PackTrailer trailer(SnapshotPack pack) throws IOException {
+        long start = pack.lengths().storedSize();
+        int length = (int) Math.min(pack.plainLength() - start, TAIL);
+        long tailStart = pack.plainLength() - length;
+        var tail = plain(pack, tailStart, length);
+        return PackTrailer.readFrom("pack " + pack.name(), new RandomAccessBytes() {
+            @Override
+            public long size() {
+                return pack.plainLength();
+            }
+
+            @Override
+            public void read(long position, byte[] target, int offset, int wanted)
+                    throws IOException {
+                boolean there = position >= tailStart;
+                var from = there ? tail : plain(pack, position, wanted);
+                int at = there ? (int) (position - tailStart) : 0;
+                System.arraycopy(from, at, target, offset, wanted);
+            }
+        });
     }
 
     @Override

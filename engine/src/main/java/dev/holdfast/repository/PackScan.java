@@ -4,6 +4,7 @@ import dev.holdfast.catalog.SnapshotPack;
 import dev.holdfast.crypto.AgeHeader;
 import dev.holdfast.crypto.AgeReader;
 import dev.holdfast.crypto.Identity;
+import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.RandomAccessBytes;
 import dev.holdfast.format.Sha256;
@@ -79,6 +80,24 @@ public final class PackScan {
         }
     }
 
+    /// The digests of a pack's chunks, 32 bytes each: only its tables are read, and held
+    /// against what the snapshot's database says of it.
+    public ByteString chunkIds(SnapshotPack pack) throws IOException {
+        try (var reader = new PackReader(store, identities)) {
+            var trailer = reader.trailer(pack);
+            if (trailer.kind() != pack.kind()
+                    || !trailer.chunks().lengths().equals(pack.lengths())) {
+                throw unlike("pack " + pack.name());
+            }
+            return trailer.chunks().packedIds();
+        }
+    }
+
+    private static CorruptDataException unlike(String what) {
+        return new CorruptDataException(
+                what + ": its tables are not those in the snapshot's database");
+    }
+
     private static void readPlain(
             String what, SnapshotPack pack, AgeReader plain, OpenSnapshot.ChunkVisitor visitor)
             throws IOException, InterruptedException {
@@ -96,8 +115,7 @@ public final class PackScan {
         }
         var trailer = readTrailer(what, pack, plain);
         if (trailer.kind() != pack.kind() || !trailer.chunks().lengths().equals(lengths)) {
-            throw new CorruptDataException(
-                    what + ": its tables are not those in the snapshot's database");
+            throw unlike(what);
         }
         for (int i = 0; i < lengths.count(); i++) {
             if (!trailer.chunks().id(i).equals(Sha256.of(ids, i * Sha256.BYTES))) {

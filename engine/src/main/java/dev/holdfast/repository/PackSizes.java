@@ -6,6 +6,7 @@ import dev.holdfast.store.BlobKind;
 import dev.holdfast.store.BlobStore;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,6 +22,23 @@ public final class PackSizes {
             var key = blob.findKey();
             if (key != null && key.kind() == BlobKind.PACK) sizes.put(key.packName(), blob.size());
         });
+        return sizes;
+    }
+
+    /// Those of them that nobody has marked as lost: on others no writer relies.
+    public static Map<Sha256, Long> listUsable(BlobStore store) throws IOException {
+        var sizes = new HashMap<Sha256, Long>();
+        var lost = new ArrayList<Sha256>();
+        store.scan(BlobArea.PACKS, blob -> {
+            var key = blob.findKey();
+            if (key == null) return;
+            if (key.kind() == BlobKind.LOST) {
+                lost.add(key.packName());
+            } else {
+                sizes.put(key.packName(), blob.size());
+            }
+        });
+        lost.forEach(sizes::remove);
         return sizes;
     }
 }

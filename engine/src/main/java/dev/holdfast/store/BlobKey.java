@@ -39,6 +39,11 @@ public record BlobKey(BlobKind kind, String name) implements Comparable<BlobKey>
         return new BlobKey(BlobKind.PACK, sha256.hex());
     }
 
+    /// The mark beside a pack which says that it is lost.
+    public static BlobKey lost(Sha256 pack) {
+        return new BlobKey(BlobKind.LOST, pack.hex());
+    }
+
     public static BlobKey database(SnapshotId snapshot) {
         return new BlobKey(BlobKind.DATABASE, snapshot.toString());
     }
@@ -86,9 +91,9 @@ public record BlobKey(BlobKind kind, String name) implements Comparable<BlobKey>
         return kind.path(name);
     }
 
-    /// The digest that names a pack.
+    /// The digest that names a pack, or the pack that a mark is about.
     public Sha256 packName() {
-        require(kind == BlobKind.PACK);
+        require(kind == BlobKind.PACK || kind == BlobKind.LOST);
         try {
             return Sha256.parse(name);
         } catch (CorruptDataException e) {
@@ -101,7 +106,7 @@ public record BlobKey(BlobKind kind, String name) implements Comparable<BlobKey>
         require(
                 switch (kind) {
                     case MANIFEST, DATABASE, MARK, PIN -> true;
-                    case DESCRIPTOR, KEY, PACK, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT ->
+                    case DESCRIPTOR, KEY, PACK, LOST, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT ->
                         false;
                 });
         try {

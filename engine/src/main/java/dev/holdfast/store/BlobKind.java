@@ -15,6 +15,8 @@ public enum BlobKind {
     KEY("keys/", Naming.DIGITS_32, ".age"),
     /// Chunks; named by the SHA-256 of its own bytes.
     PACK("packs/", Naming.DIGITS_64, ""),
+    /// Says that a pack is damaged and cannot be relied on; named as the pack.
+    LOST("packs/", Naming.DIGITS_64, ".lost"),
     /// A snapshot's database.
     DATABASE("snapshots/", Naming.DIGITS_32, "/db.zst.age"),
     /// A snapshot's commit point, or a tombstone in its place.
@@ -63,12 +65,16 @@ public enum BlobKind {
     }
 
     /// Packs lie in 256 directories, so that no directory of a local store grows without end.
+    private boolean isSharded() {
+        return this == PACK || this == LOST;
+    }
+
     private String shard(String name) {
-        return this == PACK ? name.substring(0, 2) + '/' : "";
+        return isSharded() ? name.substring(0, 2) + '/' : "";
     }
 
     private int shardLength() {
-        return this == PACK ? 3 : 0;
+        return isSharded() ? 3 : 0;
     }
 
     /// How the blobs of a kind are named.

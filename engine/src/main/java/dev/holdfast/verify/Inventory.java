@@ -172,7 +172,7 @@ final class Inventory {
         var wrongSizes = new TreeMap<Sha256, Long>();
         repository.store().scan(BlobArea.PACKS, blob -> {
             var key = blob.findKey();
-            if (key == null) return;
+            if (key == null || key.kind() != BlobKind.PACK) return;
             var pack = packs.get(key.packName());
             if (pack == null) {
                 unnamedPacks++;

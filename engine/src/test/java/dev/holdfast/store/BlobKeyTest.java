@@ -28,6 +28,7 @@ final class BlobKeyTest {
             BlobKey.descriptor(),
             BlobKey.randomKey(new Random(2)),
             BlobKey.pack(Sha256.hash(new byte[0])),
+            BlobKey.lost(Sha256.hash(new byte[0])),
             BlobKey.database(SNAPSHOT),
             BlobKey.manifest(SNAPSHOT),
             BlobKey.mark(SNAPSHOT),
@@ -57,6 +58,9 @@ final class BlobKeyTest {
         assertEquals(
                 "packs/e3/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
                 BlobKey.pack(Sha256.hash(new byte[0])).path());
+        assertEquals(
+                "packs/e3/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.lost",
+                BlobKey.lost(Sha256.hash(new byte[0])).path());
         assertEquals(
                 "snapshots/" + id + "/db.zst.age", BlobKey.database(SNAPSHOT).path());
         assertEquals(

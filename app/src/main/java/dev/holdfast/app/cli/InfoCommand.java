@@ -4,6 +4,7 @@ import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Json;
 import dev.holdfast.repository.RepositorySizes;
 import dev.holdfast.store.BlobArea;
+import dev.holdfast.store.BlobKind;
 
 import picocli.CommandLine.Command;
 
@@ -29,6 +30,8 @@ public final class InfoCommand implements Verb {
         try (var repository = access.open()) {
             var packs = new long[2];
             repository.store().scan(BlobArea.PACKS, blob -> {
+                var key = blob.findKey();
+                if (key == null || key.kind() != BlobKind.PACK) return;
                 packs[0]++;
                 packs[1] += blob.size();
             });

@@ -185,7 +185,7 @@ public final class LocalStore implements BlobStore {
         }
         switch (key.kind()) {
             case MANIFEST, DATABASE -> removeEmptyParent(key);
-            case DESCRIPTOR, KEY, PACK, MARK, PIN -> {}
+            case DESCRIPTOR, KEY, PACK, LOST, MARK, PIN -> {}
             case WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT -> {}
         }
     }

@@ -155,7 +155,7 @@ final class Puts {
     private static boolean isContent(BlobKind kind) {
         return switch (kind) {
             case PACK, DATABASE -> true;
-            case DESCRIPTOR, KEY, MANIFEST, MARK, PIN -> false;
+            case DESCRIPTOR, KEY, LOST, MANIFEST, MARK, PIN -> false;
             case WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT -> false;
         };
     }
@@ -164,7 +164,7 @@ final class Puts {
     private static boolean isKept(BlobKind kind) {
         return switch (kind) {
             case DESCRIPTOR, KEY, PACK, DATABASE, MANIFEST -> true;
-            case MARK, PIN, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT -> false;
+            case LOST, MARK, PIN, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT -> false;
         };
     }
 

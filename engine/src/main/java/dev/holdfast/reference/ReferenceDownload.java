@@ -1,4 +1,4 @@
-package dev.holdfast.backup;
+package dev.holdfast.reference;
 
 import dev.holdfast.archive.StreamReader;
 import dev.holdfast.crypto.RepositorySecrets;
@@ -8,10 +8,6 @@ import dev.holdfast.format.pack.ArchiveStream;
 import dev.holdfast.format.pxar.PxarDecoder;
 import dev.holdfast.format.pxar.PxarEntry;
 import dev.holdfast.format.pxar.PxarEvent;
-import dev.holdfast.reference.Hint;
-import dev.holdfast.reference.PayloadPlaces;
-import dev.holdfast.reference.ReferenceWriter;
-import dev.holdfast.reference.References;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredManifest;
@@ -29,13 +25,13 @@ import java.util.Set;
 /// Fetches what a host should have kept of a snapshot: its metadata, and where its payload
 /// lies. What only that host knew, inodes and ctimes, is lost: of the next backup size and
 /// mtime decide.
-final class PastDownload {
+public final class ReferenceDownload {
 
     private static final int BUFFER = 64 << 10;
 
     private final References references;
 
-    PastDownload(References references) {
+    public ReferenceDownload(References references) {
         this.references = references;
     }
 
@@ -44,8 +40,9 @@ final class PastDownload {
         void write(byte[] bytes, int offset, int length);
     }
 
-    /// Makes the reference of a lineage from its snapshot `stored`.
-    void fetch(
+    /// Makes the reference of a lineage from its snapshot `stored`. `temporary` is a directory
+    /// for its plain database.
+    public void fetch(
             Repository repository,
             StoredManifest stored,
             LineageId lineage,
