@@ -206,7 +206,7 @@ final class BitsTest {
     private static boolean isPromised(BlobKind kind) {
         return switch (kind) {
             case DESCRIPTOR, DATABASE, MANIFEST, PACK -> true;
-            case KEY, MARK, PIN, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT -> false;
+            case KEY, LOST, MARK, PIN, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT -> false;
         };
     }
 
