@@ -35,8 +35,12 @@ public final class PayloadLog {
     private final SmallFileGroup group;
     private final CRC32C crc = new CRC32C();
 
-    private byte[] window;
-    private int windowed;
+    /// What was read and not handed on: from `start` up to `filled`. Twice the largest chunk,
+    /// so that what a cut leaves moves to the front once for every such chunk, not after each.
+    private final byte[] window;
+
+    private int start;
+    private int filled;
     private long end;
 
     private @Nullable Draft draft;
@@ -48,7 +52,7 @@ public final class PayloadLog {
         this.cutter = new FastCdc(sizes);
         this.checks = checks;
         this.group = new SmallFileGroup(sizes);
-        this.window = new byte[sizes.max()];
+        this.window = new byte[2 * sizes.max()];
         this.end = end;
     }
 
@@ -60,9 +64,10 @@ public final class PayloadLog {
             throw new IllegalStateException("a content waits for keep or drop");
         }
         crc.reset();
-        windowed = 0;
+        start = 0;
+        filled = 0;
         fill(reader, sizes.min());
-        long size = windowed < sizes.min() ? windowed : readLarge(reader);
+        long size = filled < sizes.min() ? filled : readLarge(reader);
         draft = new Draft(size, (int) crc.getValue());
         return draft;
     }
@@ -103,13 +108,18 @@ public final class PayloadLog {
         return taken;
     }
 
-    /// Fills the window up to `wanted` bytes or the end; true if the end was seen.
+    /// Makes the window hold `wanted` bytes, or all up to the end; true if that was seen.
     private boolean fill(ContentReader reader, int wanted) throws IOException {
-        while (windowed < wanted) {
-            int read = reader.read(window, windowed, window.length - windowed);
+        if (window.length - start < wanted) {
+            filled -= start;
+            System.arraycopy(window, start, window, 0, filled);
+            start = 0;
+        }
+        while (filled - start < wanted) {
+            int read = reader.read(window, filled, window.length - filled);
             if (read < 0) return true;
-            crc.update(window, windowed, read);
-            windowed += read;
+            crc.update(window, filled, read);
+            filled += read;
         }
         return false;
     }
@@ -121,11 +131,13 @@ public final class PayloadLog {
         try {
             boolean ended = false;
             while (true) {
-                ended = ended || fill(reader, window.length);
-                if (windowed == 0) break;
-                int length = cutter.next(window, 0, windowed);
+                ended = ended || fill(reader, sizes.max());
+                if (filled == start) break;
+                int length = cutter.next(window, start, filled - start);
                 checkRoom(end + length);
-                put(length, end);
+                var chunk = Arrays.copyOfRange(window, start, start + length);
+                sink.put(ArchiveStream.PAYLOAD, end, chunk, length);
+                start += length;
                 end += length;
             }
             whole = true;
@@ -139,14 +151,6 @@ public final class PayloadLog {
         sink.abandon(largeAddress, end);
         // A gap, so that no later chunk joins the extent of an abandoned one.
         end += SmallFileGroup.HEADER;
-    }
-
-    /// Hands the window's first `length` bytes on and keeps the rest at its front.
-    private void put(int length, long address) throws IOException, InterruptedException {
-        var chunk = Arrays.copyOf(window, length);
-        windowed -= length;
-        System.arraycopy(window, length, window, 0, windowed);
-        sink.put(ArchiveStream.PAYLOAD, address, chunk, length);
     }
 
     private long keepSmall(int size, int crc32c) throws IOException, InterruptedException {
