@@ -1,5 +1,6 @@
 package dev.holdfast.archive;
 
+import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.pxar.PxarAccessor;
 import dev.holdfast.format.pxar.PxarDecoder;
 import dev.holdfast.format.pxar.PxarEntry;
@@ -33,6 +34,19 @@ public final class ArchiveReader {
     /// The metadata stream, for who seeks in it.
     public StreamReader metadata() {
         return metadata;
+    }
+
+    /// Fills a copy of the metadata stream for who will read all of it: from front to back, with
+    /// one request for each pack, and its digest shows whether it is what was signed.
+    public void copyMetadata(StreamCopy copy) throws IOException {
+        var facts = snapshot.facts();
+        metadata.expectAll();
+        var found = copy.fetchAll();
+        if (found.equals(facts.metadata().sha256())) return;
+        throw new CorruptDataException(
+                "snapshot %s: its metadata stream has the SHA-256 %s, its database says %s"
+                        .formatted(
+                                facts.id().shortText(), found, facts.metadata().sha256()));
     }
 
     public Checks checks() {

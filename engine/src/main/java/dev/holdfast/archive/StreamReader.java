@@ -5,6 +5,9 @@ import dev.holdfast.format.RandomAccessBytes;
 import dev.holdfast.format.pack.ArchiveStream;
 import dev.holdfast.repository.ChunkRef;
 import dev.holdfast.repository.OpenSnapshot;
+import dev.holdfast.repository.PackStream;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +30,11 @@ public final class StreamReader implements RandomAccessBytes {
     private final OpenSnapshot snapshot;
     private final ArchiveStream stream;
     private final long size;
+    private boolean all;
+    private @Nullable PackStream ahead;
+    private int aheadPack;
+    private int aheadChunk;
+    private int aheadEnd;
     private final LinkedHashMap<Long, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long keptBytes;
     private long lastAddress = -1;
@@ -61,6 +69,11 @@ public final class StreamReader implements RandomAccessBytes {
         return size;
     }
 
+    /// Says that all of it will be read, front to back: then each pack is asked for once.
+    public synchronized void expectAll() {
+        all = true;
+    }
+
     @Override
     public synchronized void read(long position, byte[] target, int offset, int length)
             throws IOException {
@@ -83,6 +96,7 @@ public final class StreamReader implements RandomAccessBytes {
 
     /// The stream from `position` to its end, front to back.
     public InputStream from(long position) {
+        expectAll();
         return new InputStream() {
             private long at = position;
 
@@ -90,6 +104,11 @@ public final class StreamReader implements RandomAccessBytes {
             public int read() throws IOException {
                 var one = new byte[1];
                 return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public void close() throws IOException {
+                endAhead();
             }
 
             @Override
@@ -130,16 +149,64 @@ public final class StreamReader implements RandomAccessBytes {
             next = after;
         }
         var address = new long[] {first.address()};
+        OpenSnapshot.ChunkVisitor keep = (_, content) -> {
+            if (kept.put(address[0], content) == null) keptBytes += content.length;
+            address[0] += content.length;
+        };
         try {
-            snapshot.read(first.pack(), first.chunk(), count, (_, content) -> {
-                if (kept.put(address[0], content) == null) keptBytes += content.length;
-                address[0] += content.length;
-            });
+            if (all && !snapshot.isKeptWhole(first.pack())) {
+                readAhead(first, count, keep);
+            } else {
+                snapshot.read(first.pack(), first.chunk(), count, keep);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading a snapshot");
         }
         evict(first.address(), address[0]);
+    }
+
+    /// Reads on in the request that is under way, if that comes by these chunks, else by one
+    /// for all of the stream that the pack has from here on.
+    private void readAhead(ChunkRef first, int count, OpenSnapshot.ChunkVisitor visitor)
+            throws IOException, InterruptedException {
+        var stream = ahead;
+        if (stream == null
+                || aheadPack != first.pack()
+                || first.chunk() < aheadChunk
+                || first.chunk() + count > aheadEnd) {
+            endAhead();
+            aheadPack = first.pack();
+            aheadEnd = endInPack(first);
+            stream = snapshot.stream(aheadPack, first.chunk(), aheadEnd);
+            ahead = stream;
+        }
+        try {
+            snapshot.open(stream.read(first.chunk(), count), visitor);
+        } catch (IOException | InterruptedException e) {
+            endAhead();
+            throw e;
+        }
+        aheadChunk = first.chunk() + count;
+        if (aheadChunk == aheadEnd) endAhead();
+    }
+
+    /// Behind the last chunk of the stream that its pack has, as far as these ascend.
+    private int endInPack(ChunkRef first) throws IOException {
+        var extents = snapshot.database().extents(stream);
+        int end = first.chunk() + 1;
+        for (int i = extents.findFrom(first.address()); i < extents.count(); i++) {
+            int after = extents.firstChunk(i) + extents.chunkCount(i);
+            if (extents.pack(i) != first.pack() || after < end) break;
+            end = after;
+        }
+        return end;
+    }
+
+    private synchronized void endAhead() throws IOException {
+        var ended = ahead;
+        ahead = null;
+        if (ended != null) ended.close();
     }
 
     private void evict(long from, long to) {

@@ -69,6 +69,17 @@ public final class HostState {
         return find(directory(repository).resolve("key.age"));
     }
 
+    /// Whether this host has seen a repository at `place`.
+    public boolean knows(String place) throws IOException {
+        return findAt(place) != null;
+    }
+
+    /// Whether this host has a copy of a key for the repository that it knows at `place`.
+    public boolean hasKeyCopy(String place) throws IOException {
+        var known = findAt(place);
+        return known != null && findKeyCopy(known) != null;
+    }
+
     void keepKeyCopy(RepositoryId repository, byte[] stored) throws IOException {
         replace(directory(repository).resolve("key.age"), stored);
     }

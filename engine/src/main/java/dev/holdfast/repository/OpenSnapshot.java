@@ -164,6 +164,22 @@ public final class OpenSnapshot implements AutoCloseable {
         reader.read(pack(pack), firstChunk, count, visitor);
     }
 
+    /// Asks with one request for the chunks of a pack from `firstChunk` up to `endChunk`.
+    public PackStream stream(int pack, int firstChunk, int endChunk) throws IOException {
+        return reader.stream(pack(pack), firstChunk, endChunk);
+    }
+
+    /// Opens chunks that a stream has brought and gives each to `visitor`.
+    public void open(SealedChunks sealed, ChunkVisitor visitor)
+            throws IOException, InterruptedException {
+        reader.open(sealed, visitor);
+    }
+
+    /// Whether a pack is so small that all of it comes with the first chunk, and is kept.
+    public boolean isKeptWhole(int pack) throws IOException {
+        return PackReader.isKept(pack(pack));
+    }
+
     /// Takes the chunks of a pack as they come.
     @FunctionalInterface
     public interface ChunkVisitor {

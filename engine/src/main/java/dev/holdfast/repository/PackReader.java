@@ -30,19 +30,16 @@ final class PackReader implements AutoCloseable {
     /// Tables of most packs are no longer than this; what lies before it is read by itself.
     private static final int TAIL = 64 << 10;
 
-    /// Metadata packs up to this size are fetched whole, and the last few are kept.
-    private static final int KEPT_PACK_MAX = 1 << 20;
+    /// Metadata packs up to this size are fetched whole, and the last few are kept: less than
+    /// two requests more would take, where one takes 30 ms.
+    private static final int KEPT_PACK_MAX = 4 << 20;
 
-    private static final int KEPT_PACKS = 8;
+    private static final int KEPT_BYTES = 8 << 20;
 
     private final BlobStore store;
     private final List<Identity> identities;
-    private final LinkedHashMap<Sha256, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Sha256, byte[]> eldest) {
-            return size() > KEPT_PACKS;
-        }
-    };
+    private final LinkedHashMap<Sha256, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private int keptBytes;
     private final Map<Sha256, PayloadKey> keys = new ConcurrentHashMap<>();
 
     PackReader(BlobStore store, List<Identity> identities) {
@@ -100,6 +97,28 @@ final class PackReader implements AutoCloseable {
         });
     }
 
+    /// Part of a pack by one request, to be opened by [#open].
+    PackStream stream(SnapshotPack pack, int first, int end) throws IOException {
+        return PackStream.open(store, pack, first, end);
+    }
+
+    /// Opens what a stream has brought.
+    void open(SealedChunks sealed, OpenSnapshot.ChunkVisitor visitor)
+            throws IOException, InterruptedException {
+        var pack = sealed.pack();
+        var lengths = pack.lengths();
+        var header = AgeHeader.parse("pack " + pack.name(), pack.header().toByteArray());
+        var frames = new byte[sealed.range().plainLength()];
+        sealed.range().open(key(pack.name(), header), sealed.bytes(), 0, frames, 0);
+        long start = lengths.offset(sealed.first());
+        try (var decoder = new FrameDecoder()) {
+            for (int i = sealed.first(); i < sealed.first() + sealed.count(); i++) {
+                int at = (int) (lengths.offset(i) - start);
+                visitor.visit(i, decode(decoder, pack, i, frames, at));
+            }
+        }
+    }
+
     @Override
     public void close() {
         for (var key : keys.values()) key.close();
@@ -135,7 +154,7 @@ final class PackReader implements AutoCloseable {
     }
 
     /// Metadata is read here and there: a small pack of it comes whole, by one request.
-    private static boolean isKept(SnapshotPack pack) {
+    static boolean isKept(SnapshotPack pack) {
         return pack.kind() == PackKind.METADATA && pack.size() <= KEPT_PACK_MAX;
     }
 
@@ -147,7 +166,12 @@ final class PackReader implements AutoCloseable {
         var stored = new byte[Math.toIntExact(pack.size())];
         store.read(BlobKey.pack(pack.name()), 0, stored, 0, stored.length);
         synchronized (kept) {
-            kept.put(pack.name(), stored);
+            if (kept.put(pack.name(), stored) == null) keptBytes += stored.length;
+            var eldest = kept.entrySet().iterator();
+            while (keptBytes > KEPT_BYTES && eldest.hasNext()) {
+                keptBytes -= eldest.next().getValue().length;
+                eldest.remove();
+            }
         }
         return stored;
     }

@@ -5,6 +5,7 @@ import dev.holdfast.catalog.SnapshotDatabase;
 import dev.holdfast.catalog.SnapshotFacts;
 import dev.holdfast.catalog.Traffic;
 import dev.holdfast.crypto.VerifyingKey;
+import dev.holdfast.flow.Scope;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.BlobFacts;
 import dev.holdfast.format.manifest.LineageId;
@@ -20,6 +21,7 @@ import dev.holdfast.store.Put;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -60,11 +62,10 @@ final class SnapshotCommit {
         List<BlobFacts> blobs;
         try (var written = write(draft, facts, plain)) {
             blobs = blobs(written);
-            database = putDatabase(plain);
+            database = putDatabase(plain, blobs);
         } finally {
             Files.deleteIfExists(plain);
         }
-        requireReusedPacks(blobs);
         StoredManifest manifest;
         byte[] stored;
         try (var key = repository.signingKey(random)) {
@@ -201,10 +202,20 @@ final class SnapshotCommit {
         return blobs;
     }
 
-    private BlobFacts putDatabase(Path plain) throws IOException {
-        try (var sealed = SealedDatabase.seal(plain, repository.publicKeys().metadata(), random)) {
+    /// Puts the database, and meanwhile, if it may have several connections, looks whether the
+    /// packs are there: both come before the manifest, and in no order.
+    private BlobFacts putDatabase(Path plain, List<BlobFacts> blobs) throws IOException {
+        try (var sealed = SealedDatabase.seal(plain, repository.publicKeys().metadata(), random);
+                var scope = Scope.open("commit")) {
+            boolean beside = run.options().connections() > 1;
+            if (beside) scope.forkWaiting("packs", () -> requireReusedPacks(blobs));
             repository.store().putIfAbsent(BlobKey.database(run.snapshot()), sealed.body());
+            scope.join();
+            if (!beside) requireReusedPacks(blobs);
             return sealed.facts();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a snapshot was made");
         }
     }
 

@@ -13,8 +13,8 @@ import java.io.IOException;
 /// @param end first address behind them
 record ChunkRun(int pack, int firstChunk, int count, long bytes, long end) {
 
-    /// What one read brings, decoded; a single chunk may have more.
-    static final long BYTES_MAX = 8 << 20;
+    /// What is opened at once, decoded; a single chunk may have more.
+    static final long BYTES_MAX = 4 << 20;
 
     /// How a long content is read in runs: the offset behind each, the last one `size`.
     static Longs ends(OpenSnapshot snapshot, long start, long size) throws IOException {

@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import dev.holdfast.repository.ChunkRef;
 import dev.holdfast.repository.OpenSnapshot;
+import dev.holdfast.repository.SealedChunks;
 
 import java.io.IOException;
 import java.util.Objects;
@@ -25,6 +26,16 @@ final class ChunkSupply {
         chunks = new byte[count][];
         pack = -1;
         snapshot.read(fromPack, first, count, (chunk, bytes) -> chunks[chunk - first] = bytes);
+        pack = fromPack;
+        firstChunk = first;
+    }
+
+    /// Opens chunks that were fetched.
+    void load(int fromPack, int first, int count, SealedChunks sealed)
+            throws IOException, InterruptedException {
+        chunks = new byte[count][];
+        pack = -1;
+        snapshot.open(sealed, (chunk, bytes) -> chunks[chunk - first] = bytes);
         pack = fromPack;
         firstChunk = first;
     }

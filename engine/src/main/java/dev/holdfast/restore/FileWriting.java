@@ -6,21 +6,28 @@ import dev.holdfast.flow.Scope;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.pxar.Metadata;
-import dev.holdfast.format.pxar.PayloadHeader;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.store.BlobMissingException;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Writes the contents of all regular files on several threads: batch by batch, large files
-/// piece by piece.
+/// Fetches and writes the contents of all regular files: some threads wait for the store,
+/// others open what has come and write it, batch by batch, large files piece by piece.
+///
+/// What is in memory at once: what waits between the two, for each request one run of chunks
+/// as it is stored, and for each thread that writes one that is opened.
 ///
 /// A file gets its name only if its content has the CRC-32C that was recorded. One that
 /// cannot be read is told and left out; the others go on.
 final class FileWriting {
+
+    /// What waits for who writes; most runs of chunks have a megabyte or less, stored.
+    private static final int FETCHED_MAX = 64;
+
+    private static final long FETCHED_BYTES_MAX = 16 << 20;
 
     private final OpenSnapshot snapshot;
     private final EntrySource entries;
@@ -29,6 +36,9 @@ final class FileWriting {
     private final RestoreOutcome outcome;
     private final RestoreProgress progress;
     private final ContentCopy contents;
+
+    /// Files of which a piece has begun and another has not ended, by their row.
+    private final Map<Integer, LargeFile> larges = new ConcurrentHashMap<>();
 
     FileWriting(
             ArchiveReader archive,
@@ -46,62 +56,82 @@ final class FileWriting {
         this.contents = new ContentCopy(archive, outcome, progress);
     }
 
-    void run(DirectoryTable directories, int workers) throws IOException, InterruptedException {
-        // Files a failure leaves in the middle; when they are closed nobody writes any more.
-        var open = new ArrayList<LargeFile>();
+    /// With `transfers` requests under way, and `workers` threads that open and write what
+    /// they bring.
+    void run(DirectoryTable directories, int workers, int transfers)
+            throws IOException, InterruptedException {
         try (var scope = Scope.open("restore")) {
-            var queue = Channel.<Work>in(scope, 2 * workers);
+            var requests = Channel.<Segment>in(scope, 1);
+            var fetched = Channel.<Fetched>in(scope, FETCHED_MAX, FETCHED_BYTES_MAX, Fetched::size);
             for (int i = 0; i < workers; i++) {
                 scope.fork("write " + i, () -> {
                     var supply = new ChunkSupply(snapshot);
-                    queue.drain(work -> write(work, supply, directories));
+                    fetched.drain(arrived -> write(arrived, supply, directories));
                 });
             }
-            var batches = new Batches(snapshot, plan, order);
-            for (var batch = batches.next(); batch != null; batch = batches.next()) {
-                var large = batch.count() == 0 ? findLarge(order[batch.from()], directories) : null;
-                if (large == null) {
-                    queue.put(batch);
-                    continue;
-                }
-                open.removeIf(LargeFile::isDone);
-                open.add(large);
-                for (int i = 0; i < large.pieceCount(); i++) queue.put(new Work.Piece(large, i));
+            var fetching = new AtomicInteger(transfers);
+            for (int i = 0; i < transfers; i++) {
+                scope.forkWaiting("fetch " + i, () -> {
+                    requests.drain(segment -> fetch(segment, fetched));
+                    if (fetching.decrementAndGet() == 0) fetched.end();
+                });
             }
-            queue.end();
+            var segments = new Segments(snapshot, new Works(snapshot, plan, order));
+            for (var segment = segments.next(); segment != null; segment = segments.next()) {
+                requests.put(segment);
+            }
+            requests.end();
             scope.join();
         } finally {
-            for (var large : open) large.close();
+            // Files that a failure has left in the middle: nobody writes any more.
+            for (var large : larges.values()) large.close();
         }
     }
 
-    /// Null if the file is to be written by one thread.
-    private @Nullable LargeFile findLarge(int row, DirectoryTable directories) throws IOException {
-        long size = plan.sizes.get(row);
-        var directory = directories.find((int) plan.fileDirectories.get(row));
-        if (size <= ChunkRun.BYTES_MAX || directory == null) return null;
-        var ends = ChunkRun.ends(snapshot, plan.addresses.get(row) + PayloadHeader.BYTES, size);
-        return new LargeFile(row, directory, ends);
+    private void fetch(Segment segment, Channel<Fetched> fetched)
+            throws IOException, InterruptedException {
+        int arrived = 0;
+        var fetches = segment.fetches();
+        if (segment.isPlaced()) {
+            try (var stream =
+                    snapshot.stream(segment.pack(), segment.firstChunk(), segment.endChunk())) {
+                for (; arrived < fetches.size(); arrived++) {
+                    var fetch = fetches.get(arrived);
+                    var sealed = stream.read(fetch.firstChunk(), fetch.count());
+                    fetched.put(new Fetched(fetch, sealed));
+                }
+            } catch (CorruptDataException | BlobMissingException e) {
+                // One chunk may be lost; each file finds out for itself.
+                outcome.checkSnapshot(snapshot, e);
+            }
+        }
+        for (var fetch : fetches.subList(arrived, fetches.size())) {
+            fetched.put(new Fetched(fetch, null));
+        }
     }
 
-    private void write(Work work, ChunkSupply supply, DirectoryTable directories)
+    private void write(Fetched arrived, ChunkSupply supply, DirectoryTable directories)
             throws IOException, InterruptedException {
-        switch (work) {
-            case Batch batch -> write(batch, supply, directories);
-            case Work.Piece piece -> write(piece.file(), piece.number(), supply);
+        var fetch = arrived.fetch();
+        var sealed = arrived.sealed();
+        if (sealed != null) {
+            try {
+                supply.load(fetch.pack(), fetch.firstChunk(), fetch.count(), sealed);
+            } catch (CorruptDataException e) {
+                // As above: one chunk may be bad.
+                outcome.checkSnapshot(snapshot, e);
+            }
+        }
+        for (var work : fetch.works()) {
+            switch (work) {
+                case Batch batch -> write(batch, supply, directories);
+                case Piece piece -> write(piece, supply, directories);
+            }
         }
     }
 
     private void write(Batch batch, ChunkSupply supply, DirectoryTable directories)
             throws IOException, InterruptedException {
-        if (batch.count() > 0) {
-            try {
-                supply.load(batch.pack(), batch.firstChunk(), batch.count());
-            } catch (CorruptDataException | BlobMissingException e) {
-                // One chunk may be bad; each file finds out for itself.
-                outcome.checkSnapshot(snapshot, e);
-            }
-        }
         for (int i = batch.from(); i < batch.to(); i++) {
             int row = order[i];
             var directory = directories.find((int) plan.fileDirectories.get(row));
@@ -146,9 +176,16 @@ final class FileWriting {
         }
     }
 
-    private void write(LargeFile large, int piece, ChunkSupply supply)
+    private void write(Piece piece, ChunkSupply supply, DirectoryTable directories)
             throws IOException, InterruptedException {
-        int row = large.row();
+        int row = piece.row();
+        int number = piece.number();
+        var directory = directories.find((int) plan.fileDirectories.get(row));
+        if (directory == null) {
+            if (number == 0) progress.file();
+            return;
+        }
+        var large = larges.computeIfAbsent(row, _ -> new LargeFile(directory, piece.ends()));
         var entry = entries.get(plan.files.get(row));
         long address = plan.addresses.get(row);
         long size = plan.sizes.get(row);
@@ -157,14 +194,15 @@ final class FileWriting {
             int crc = file == null
                     ? 0
                     : contents.copy(
-                            address, size, large.start(piece), large.end(piece), supply, file);
-            large.set(piece, crc);
+                            address, size, large.start(number), large.end(number), supply, file);
+            large.set(number, crc);
         } catch (IOException e) {
             if (large.fail()) {
                 outcome.tellLost(snapshot, large.directory().path().child(entry.name()), e);
             }
         }
         if (!large.end()) return;
+        larges.remove(row);
         try (large) {
             note(row, finish(large, address, size, entry.name()));
             progress.file();

@@ -14,7 +14,6 @@ import java.io.IOException;
 /// has failed, the others are skipped. Any thread may call.
 final class LargeFile implements AutoCloseable {
 
-    private final int row;
     private final TargetDirectory directory;
     private final Longs ends;
     private final int[] crcs;
@@ -22,25 +21,16 @@ final class LargeFile implements AutoCloseable {
     private boolean failed;
     private @Nullable TargetFile file;
 
-    /// `row` is the file's in the plan, `ends` are the offsets behind its pieces.
-    LargeFile(int row, TargetDirectory directory, Longs ends) {
-        this.row = row;
+    /// `ends` are the offsets behind its pieces.
+    LargeFile(TargetDirectory directory, Longs ends) {
         this.directory = directory;
         this.ends = ends;
         this.crcs = new int[ends.size()];
         this.left = ends.size();
     }
 
-    int row() {
-        return row;
-    }
-
     TargetDirectory directory() {
         return directory;
-    }
-
-    int pieceCount() {
-        return crcs.length;
     }
 
     /// The offset at which a piece begins.
@@ -75,10 +65,6 @@ final class LargeFile implements AutoCloseable {
     /// Says that a piece has ended, well or not. True for the last.
     synchronized boolean end() {
         left--;
-        return left == 0;
-    }
-
-    synchronized boolean isDone() {
         return left == 0;
     }
 

@@ -2,7 +2,6 @@ package dev.holdfast.restore;
 
 import dev.holdfast.archive.ArchiveReader;
 import dev.holdfast.archive.StreamCopy;
-import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.pxar.PxarAccessor;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.sys.Fd;
@@ -92,7 +91,7 @@ public final class RestoreJob implements AutoCloseable {
     }
 
     private RestoreEstimate planned() throws IOException, InterruptedException {
-        if (request.place().isEmpty()) copyMetadata();
+        if (request.place().isEmpty()) archive.copyMetadata(metadata);
         var found = TargetPath.find(request.target());
         target = found;
         TargetDirectory base = null;
@@ -103,18 +102,6 @@ public final class RestoreJob implements AutoCloseable {
         planned = made;
         progress.expect(plan.files.size(), plan.bytes());
         return made.estimate;
-    }
-
-    /// All of it will be read: then it is read once, from front to back, and its digest shows
-    /// whether it is what was signed.
-    private void copyMetadata() throws IOException {
-        var facts = archive.snapshot().facts();
-        var found = metadata.fetchAll();
-        if (found.equals(facts.metadata().sha256())) return;
-        throw new CorruptDataException(
-                "snapshot %s: its metadata stream has the SHA-256 %s, its database says %s"
-                        .formatted(
-                                facts.id().shortText(), found, facts.metadata().sha256()));
     }
 
     /// Does what was planned.
@@ -145,7 +132,7 @@ public final class RestoreJob implements AutoCloseable {
         // One word about a target that takes nothing, not one for each file.
         if (todo.plan.isAllNew()) base.probe();
         creation.begin(base);
-        files.run(creation.directories(), request.workers());
+        files.run(creation.directories(), request.workers(), request.transfers());
         creation.end(files, new ChunkSupply(archive.snapshot()));
         to.finish();
         to.sync();
@@ -220,14 +207,13 @@ public final class RestoreJob implements AutoCloseable {
         var snapshot = archive.snapshot();
         var packs = new BitSet();
         var sums = new long[2];
-        var batches = new Batches(snapshot, plan, order);
-        for (var batch = batches.next(); batch != null; batch = batches.next()) {
-            batches.forEachRead(batch, (pack, first, count) -> {
-                var lengths = snapshot.pack(pack).lengths();
-                packs.set(pack);
-                sums[0]++;
-                sums[1] += lengths.offset(first + count) - lengths.offset(first);
-            });
+        var segments = new Segments(snapshot, new Works(snapshot, plan, order));
+        for (var next = segments.next(); next != null; next = segments.next()) {
+            if (!next.isPlaced()) continue;
+            var lengths = snapshot.pack(next.pack()).lengths();
+            packs.set(next.pack());
+            sums[0]++;
+            sums[1] += lengths.offset(next.endChunk()) - lengths.offset(next.firstChunk());
         }
         return new RestoreEstimate(
                 plan.directories.size(),

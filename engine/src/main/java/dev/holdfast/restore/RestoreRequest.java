@@ -19,7 +19,8 @@ import java.util.List;
 ///     repository, the local state
 /// @param verify read every written file again when all of them are durable
 /// @param temporary local directory for the plain metadata
-/// @param workers threads that fetch and write, each with some 40 MiB
+/// @param workers threads that open and write, each with some 20 MiB
+/// @param transfers requests under way at once, each with some 4 MiB
 public record RestoreRequest(
         ByteString place,
         ByteString target,
@@ -31,7 +32,26 @@ public record RestoreRequest(
         boolean verify,
         TreeWriterOptions writing,
         Path temporary,
-        int workers) {
+        int workers,
+        int transfers) {
+
+    /// With as many requests as threads.
+    public RestoreRequest(
+            ByteString place,
+            ByteString target,
+            ByteString below,
+            Selection selection,
+            Overwrite overwrite,
+            boolean delete,
+            List<ByteString> own,
+            boolean verify,
+            TreeWriterOptions writing,
+            Path temporary,
+            int workers) {
+        this(
+                place, target, below, selection, overwrite, delete, own, verify, writing, temporary,
+                workers, workers);
+    }
 
     public RestoreRequest {
         own = List.copyOf(own);

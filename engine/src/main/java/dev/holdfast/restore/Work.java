@@ -1,7 +1,16 @@
 package dev.holdfast.restore;
 
-/// What one thread does at a time: the files of a batch, or a piece of a large file.
-sealed interface Work permits Batch, Work.Piece {
+/// What one thread writes at a time, and the neighbouring chunks of one pack that it takes.
+/// With a `count` of 0 nothing is taken, or it is not known what.
+sealed interface Work permits Batch, Piece {
 
-    record Piece(LargeFile file, int number) implements Work {}
+    int pack();
+
+    int firstChunk();
+
+    int count();
+
+    default int endChunk() {
+        return firstChunk() + count();
+    }
 }

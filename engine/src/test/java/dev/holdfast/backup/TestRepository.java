@@ -26,7 +26,7 @@ import java.util.Map;
 public final class TestRepository implements AutoCloseable {
 
     public final SecureRandom random = new SecureRandom();
-    public final Identity identity = Identity.generate(random);
+    public final Identity identity;
     public final HostState state;
     public final BlobStore store;
     public Repository repository;
@@ -35,6 +35,7 @@ public final class TestRepository implements AutoCloseable {
     public boolean withKeys;
 
     public TestRepository(BlobStore store, Path stateDirectory) throws IOException {
+        this.identity = Identity.generate(random);
         this.store = store;
         this.state = new HostState(stateDirectory);
         this.repository = Repository.create(
@@ -45,6 +46,14 @@ public final class TestRepository implements AutoCloseable {
                 RepositorySizes.DEFAULT,
                 InstantSource.system(),
                 random);
+    }
+
+    /// The copy of `other` in `store`, which this host calls `place`.
+    public TestRepository(TestRepository other, String place, BlobStore store) throws IOException {
+        this.identity = other.identity;
+        this.store = store;
+        this.state = other.state;
+        this.repository = Repository.open(place, store, state);
     }
 
     /// Opens the repository again, as another process would, through `through`.

@@ -116,6 +116,7 @@ public final class Restores {
                 verify,
                 new TreeWriterOptions(owners, true, new Random(1)),
                 temporary,
+                3,
                 3);
     }
 }

@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,11 +32,16 @@ public final class FaultProxy implements AutoCloseable {
     private final URI upstream;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final List<String> requests = new ArrayList<>();
+    private final List<SeenRequest> requests = new ArrayList<>();
+    private final long opened = System.nanoTime();
     private final Map<String, byte[]> lists = new HashMap<>();
     private @Nullable Plan plan;
     private volatile Duration latency = Duration.ZERO;
     private volatile long bytesPerSecond = Long.MAX_VALUE;
+    private int connections;
+    private int underWay;
+    private int underWayMost;
+    private @Nullable PrintStream trace;
 
     /// A fault that waits for its request; with a negative number to skip, for every one.
     private record Plan(Predicate<String> request, int skipped, Fault fault) {}
@@ -92,11 +99,35 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void reset() {
         plan = null;
         requests.clear();
+        connections = 0;
+        underWayMost = 0;
     }
 
     /// What came so far, retries included: `GET /bucket/key`, `LIST packs/`.
     public synchronized List<String> requests() {
+        return requests.stream().map(SeenRequest::text).toList();
+    }
+
+    /// The same with their headers.
+    public synchronized List<SeenRequest> seen() {
         return List.copyOf(requests);
+    }
+
+    /// How many connections were made so far.
+    public synchronized int connections() {
+        return connections;
+    }
+
+    /// How many requests were under way at once, at most.
+    public synchronized int underWayMost() {
+        return underWayMost;
+    }
+
+    /// Writes a line for each exchange that ends: milliseconds since the proxy was opened at
+    /// which the request was there, milliseconds that it took, the connection, the request.
+    public synchronized FaultProxy trace(PrintStream to) {
+        trace = to;
+        return this;
     }
 
     @Override
@@ -130,10 +161,19 @@ public final class FaultProxy implements AutoCloseable {
                     new BufferedOutputStream(client.getOutputStream(), 1 << 16),
                     new BufferedInputStream(server.getInputStream(), 1 << 16),
                     new BufferedOutputStream(server.getOutputStream(), 1 << 16));
+            int number = connected();
             for (var head = HttpHead.readFrom(connection.fromClient());
                     head != null;
                     head = HttpHead.readFrom(connection.fromClient())) {
-                if (!exchange(connection, head)) return;
+                long began = System.nanoTime();
+                begins();
+                boolean more;
+                try {
+                    more = exchange(connection, head);
+                } finally {
+                    ends(text(head), number, began);
+                }
+                if (!more) return;
             }
         } catch (IOException e) {
             // One side went away: that is what proxies are there for.
@@ -143,6 +183,26 @@ public final class FaultProxy implements AutoCloseable {
         } finally {
             sockets.remove(client);
         }
+    }
+
+    private synchronized int connected() {
+        return ++connections;
+    }
+
+    private synchronized void begins() {
+        underWayMost = Math.max(underWayMost, ++underWay);
+    }
+
+    private synchronized void ends(String request, int connection, long began) {
+        underWay--;
+        var to = trace;
+        if (to == null) return;
+        to.printf(
+                "%7d %6d %3d %s%n",
+                (began - opened) / 1_000_000,
+                (System.nanoTime() - began) / 1_000_000,
+                connection,
+                request);
     }
 
     private record Connection(
@@ -242,13 +302,11 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private synchronized @Nullable Fault seen(HttpHead request) {
-        var text = isList(request)
-                ? "LIST " + listed(request)
-                : request.word(0) + " " + request.word(1);
-        requests.add(text);
+        var text = text(request);
+        requests.add(new SeenRequest(text, request.headers()));
         var waiting = plan;
         if (waiting == null || !waiting.request().test(text)) return null;
-        if (!fits(waiting.fault(), request)) return null;
+        if (!requests.getLast().canMeet(waiting.fault())) return null;
         if (waiting.skipped() < 0) return waiting.fault();
         if (waiting.skipped() > 0) {
             plan = new Plan(waiting.request(), waiting.skipped() - 1, waiting.fault());
@@ -256,19 +314,6 @@ public final class FaultProxy implements AutoCloseable {
         }
         plan = null;
         return waiting.fault();
-    }
-
-    /// Whether a fault can befall such a request at all.
-    private static boolean fits(Fault fault, HttpHead request) {
-        var method = request.word(0);
-        return switch (fault) {
-            case NO_CONDITIONS, CONDITION_IGNORED -> request.find("if-none-match") != null;
-            case LOST_REPORTED_DONE -> method.equals("PUT");
-            case STALLED_BODY, CUT_BODY, SHORT_BODY, FLIPPED_BIT -> method.equals("GET");
-            case WRONG_RANGE -> request.find("range") != null;
-            case STALE_LIST, SHORT_LIST -> isList(request);
-            default -> true;
-        };
     }
 
     private static void discard(Connection connection, HttpHead request) throws IOException {
@@ -331,6 +376,12 @@ public final class FaultProxy implements AutoCloseable {
         return request.word(0).equals("GET") && request.word(1).contains("list-type=2");
     }
 
+    private static String text(HttpHead request) {
+        return isList(request)
+                ? "LIST " + listed(request)
+                : request.word(0) + " " + request.word(1);
+    }
+
     private static String listed(HttpHead request) {
         var path = request.word(1);
         int start = path.indexOf("prefix=") + "prefix=".length();
@@ -342,12 +393,14 @@ public final class FaultProxy implements AutoCloseable {
         if (duration.isPositive()) Thread.sleep(duration);
     }
 
-    /// For measurements: `FaultProxy PORT UPSTREAM MILLISECONDS [BYTES-PER-SECOND]`, until it is
-    /// ended.
+    /// For measurements: `FaultProxy PORT UPSTREAM MILLISECONDS [TRACE-FILE]`, until it is ended.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var proxy = open(URI.create(arguments[1]), Integer.parseInt(arguments[0]));
         proxy.latency(Duration.ofMillis(Long.parseLong(arguments[2])));
-        if (arguments.length > 3) proxy.bandwidth(Long.parseLong(arguments[3]));
+        if (arguments.length > 3) {
+            var file = new FileOutputStream(arguments[3], true);
+            proxy.trace(new PrintStream(file, true, StandardCharsets.UTF_8));
+        }
         System.out.println(proxy.endpoint());
         Thread.currentThread().join();
     }

@@ -35,7 +35,7 @@ public final class CatCommand implements Verb {
     @Override
     public ExitCode run() throws IOException {
         var wanted = SnapshotPlace.parse(place);
-        try (var repository = access.open();
+        try (var repository = access.openToRead(wanted.snapshot());
                 var secrets = access.unlock(repository);
                 var snapshot = wanted.open(access, repository, secrets)) {
             var archive = ArchiveReader.open(snapshot);

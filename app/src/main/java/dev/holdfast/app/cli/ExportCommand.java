@@ -67,7 +67,7 @@ public final class ExportCommand implements Verb {
             throw CommandException.usage("one of --pxar, --split and --tar is needed", null);
         }
         var wanted = SnapshotPlace.parse(place);
-        try (var repository = access.open();
+        try (var repository = access.openToRead(wanted.snapshot());
                 var secrets = access.unlock(repository);
                 var snapshot = wanted.open(access, repository, secrets)) {
             try (var files = new NewFiles()) {

@@ -1,6 +1,7 @@
 package dev.holdfast.app.cli;
 
 import dev.holdfast.archive.ArchiveReader;
+import dev.holdfast.archive.StreamCopy;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.pxar.PxarAccessor;
 import dev.holdfast.format.pxar.PxarDirectory;
@@ -44,20 +45,29 @@ public final class LsCommand implements Verb {
     @Override
     public ExitCode run() throws IOException, InterruptedException {
         var wanted = SnapshotPlace.parse(place);
-        try (var repository = access.open();
+        try (var repository = access.openToRead(wanted.snapshot());
                 var secrets = access.unlock(repository);
                 var snapshot = wanted.open(access, repository, secrets)) {
-            var archive = ArchiveReader.open(snapshot);
-            var tree = archive.tree();
-            var inside = wanted.inside(snapshot);
-            var root = snapshot.facts().source().directory();
-            if (wanted.entry(archive) instanceof PxarEntry.Directory) {
-                list(tree, directory(tree, inside), inside.isEmpty() ? root : root.child(inside));
-            } else {
-                show(tree, root.child(inside), wanted.entry(archive));
-            }
+            show(wanted, ArchiveReader.open(snapshot));
         }
         return ExitCode.OK;
+    }
+
+    private void show(SnapshotPlace wanted, ArchiveReader archive)
+            throws IOException, InterruptedException {
+        var snapshot = archive.snapshot();
+        var inside = wanted.inside(snapshot);
+        var root = snapshot.facts().source().directory();
+        try (var metadata = StreamCopy.open(archive.metadata(), access.temporary())) {
+            if (recursive && inside.isEmpty()) archive.copyMetadata(metadata);
+            var tree = PxarAccessor.openStored(metadata);
+            var entry = wanted.entry(snapshot, tree);
+            if (entry instanceof PxarEntry.Directory) {
+                list(tree, directory(tree, inside), inside.isEmpty() ? root : root.child(inside));
+            } else {
+                show(tree, root.child(inside), entry);
+            }
+        }
     }
 
     private static PxarDirectory directory(PxarAccessor tree, ByteString inside)

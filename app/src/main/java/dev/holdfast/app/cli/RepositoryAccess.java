@@ -8,13 +8,17 @@ import dev.holdfast.crypto.Passphrase;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.crypto.WrongKeyException;
+import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.repository.HostState;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositoryExistsException;
 import dev.holdfast.repository.RepositorySizes;
+import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobKind;
 import dev.holdfast.store.BlobStore;
+import dev.holdfast.store.EagerStore;
 import dev.holdfast.store.StoreMissingException;
 import dev.holdfast.store.StoreTraffic;
 
@@ -31,6 +35,12 @@ import java.util.List;
 
 /// From the options everywhere to an open repository, and to the keys that open it.
 public final class RepositoryAccess {
+
+    /// So many entries of `keys/` are asked for before it is known which of them is needed.
+    private static final int KEYS_MAX = 4;
+
+    /// The same of manifests, where this host has no copies of any.
+    private static final int MANIFESTS_MAX = 16;
 
     private final Surroundings surroundings;
     private final GlobalOptions options;
@@ -82,15 +92,41 @@ public final class RepositoryAccess {
     ///
     /// @throws NoRepositoryException if there is none
     public Repository open() throws IOException {
+        return open(_ -> {});
+    }
+
+    /// The same for who will read a snapshot, by what it was called: what that takes is asked
+    /// for at once, and not one after the other.
+    public Repository openToRead(String snapshot) throws IOException {
+        var place = place();
+        if (place.directory() != null) return open();
+        var name = stores.name(place, options.bucket().settings());
+        return open(store -> {
+            if (!state().hasKeyCopy(name)) {
+                store.expect(BlobArea.KEYS, BlobKind.KEY, KEYS_MAX);
+            }
+            if (SnapshotId.isValid(snapshot)) {
+                var id = SnapshotId.parse(snapshot);
+                store.expect(BlobKey.manifest(id));
+                store.expect(BlobKey.database(id));
+            } else {
+                int manifests = state().knows(name) ? 0 : MANIFESTS_MAX;
+                store.expect(BlobArea.SNAPSHOTS, BlobKind.MANIFEST, manifests);
+            }
+        });
+    }
+
+    private Repository open(Expecting expecting) throws IOException {
         var place = place();
         var settings = options.bucket().settings();
-        BlobStore store;
+        EagerStore store;
         try {
-            store = stores.open(place, settings);
+            store = new EagerStore(stores.open(place, settings));
         } catch (StoreMissingException e) {
             throw new NoRepositoryException("no repository at " + stores.shown(place, settings));
         }
         return closedOnFailure(store, () -> {
+            expecting.expect(store);
             var repository = Repository.open(stores.name(place, settings), store, state());
             for (var writer : options.trustedWriters()) {
                 repository.trustWriter(VerifyingKey.parse(writer));
@@ -250,6 +286,11 @@ public final class RepositoryAccess {
                     + "   (keep a copy: without it nothing can be restored)");
             return List.of(identity.recipient());
         }
+    }
+
+    private interface Expecting {
+
+        void expect(EagerStore store) throws IOException;
     }
 
     private interface Opening {

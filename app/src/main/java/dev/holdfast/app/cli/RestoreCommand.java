@@ -52,6 +52,9 @@ public final class RestoreCommand implements Verb {
 
     private static final int WORKERS_MAX = 4;
 
+    /// Requests to a bucket under way at once: it is far away, and waiting costs nothing.
+    private static final int TRANSFERS = 16;
+
     @Parameters(paramLabel = "PLACE", description = "SNAPSHOT or SNAPSHOT:/absolute/source/path.")
     private String place = "";
 
@@ -149,7 +152,7 @@ public final class RestoreCommand implements Verb {
         var when = overwrite();
         var prices = price == null ? null : PriceList.of(price);
         var trusted = trustedDatabase();
-        try (var repository = access.open();
+        try (var repository = walk ? access.open() : access.openToRead(wanted.snapshot());
                 var secrets = access.unlock(repository);
                 var snapshot = walk
                         ? walk(wanted, repository, secrets, trusted)
@@ -202,7 +205,7 @@ public final class RestoreCommand implements Verb {
                 var estimate = job.plan();
                 report.show(estimate, dryRun);
                 if (dryRun) {
-                    new RestorePrice(terminal, access.traffic(), request.workers())
+                    new RestorePrice(terminal, access.traffic(), request.transfers())
                             .show(estimate, prices);
                     return report.code();
                 }
@@ -219,6 +222,7 @@ public final class RestoreCommand implements Verb {
             SnapshotPlace wanted, OpenSnapshot snapshot, Owners whose, Overwrite when)
             throws IOException {
         var root = snapshot.facts().source().directory();
+        int workers = Math.min(WORKERS_MAX, Runtime.getRuntime().availableProcessors());
         var below = wanted.path() == null ? root.substring(1, root.length()) : ByteString.EMPTY;
         return new RestoreRequest(
                 wanted.restored(snapshot),
@@ -231,7 +235,8 @@ public final class RestoreCommand implements Verb {
                 verify,
                 new TreeWriterOptions(whose, !noSparse, access.random()),
                 access.temporary(),
-                Math.min(WORKERS_MAX, Runtime.getRuntime().availableProcessors()));
+                workers,
+                access.place().directory() == null ? TRANSFERS : workers);
     }
 
     private List<ByteString> own() throws IOException {

@@ -3,6 +3,7 @@ package dev.holdfast.app.cli;
 import dev.holdfast.archive.ArchiveReader;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.pxar.PxarAccessor;
 import dev.holdfast.format.pxar.PxarEntry;
 import dev.holdfast.repository.KnownSnapshot;
 import dev.holdfast.repository.OpenSnapshot;
@@ -69,8 +70,12 @@ public record SnapshotPlace(String snapshot, @Nullable ByteString path) {
 
     /// The entry at the place.
     public PxarEntry entry(ArchiveReader archive) throws IOException {
-        var inside = inside(archive.snapshot());
-        var tree = archive.tree();
+        return entry(archive.snapshot(), archive.tree());
+    }
+
+    /// The entry at the place, in the tree of a snapshot.
+    public PxarEntry entry(OpenSnapshot open, PxarAccessor tree) throws IOException {
+        var inside = inside(open);
         if (inside.isEmpty()) return tree.root().entry();
         var found = tree.find(inside);
         if (found == null) {

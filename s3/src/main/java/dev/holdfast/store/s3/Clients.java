@@ -47,8 +47,8 @@ final class Clients {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 // To ask before a body is sent costs a round trip for each put.
                 .serviceConfiguration(service -> service.expectContinueEnabled(false))
-                .overrideConfiguration(
-                        client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()));
+                .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(new WithoutDates()));
         if (options.endpoint() != null) builder.endpointOverride(options.endpoint());
         if (options.isPlainHttp()) builder.putAuthScheme(new UnsignedOverHttp());
         return builder.build();
@@ -63,6 +63,9 @@ final class Clients {
         if (authorities != null) {
             var trusted = trusted(authorities);
             http.tlsTrustManagersProvider(() -> trusted);
+        } else if (options.isPlainHttp()) {
+            // Nobody is asked for a certificate; to read Java's own takes 50 ms.
+            http.tlsTrustManagersProvider(() -> new TrustManager[0]);
         }
         return http.build();
     }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 
-/// Cuts the read order into batches: files in the same and in neighbouring chunks of a pack
-/// share one read, within limits; larger files stand alone.
-final class Batches {
+/// Cuts the read order into works: files in the same and in neighbouring chunks of a pack
+/// become one batch, within limits; others come piece by piece.
+final class Works {
 
     /// Files in one batch, where that does not tear a chunk apart.
     private static final int FILES_MAX = 4096;
@@ -20,20 +20,41 @@ final class Batches {
     private final RestorePlan plan;
     private final int[] order;
     private int next;
+    private @Nullable Piece last;
 
-    Batches(OpenSnapshot snapshot, RestorePlan plan, int[] order) {
+    Works(OpenSnapshot snapshot, RestorePlan plan, int[] order) {
         this.snapshot = snapshot;
         this.plan = plan;
         this.order = order;
     }
 
-    /// The next batch, null after the last.
+    /// The next work, null after the last.
     @Nullable
-    Batch next() throws IOException {
-        if (next == order.length) return null;
-        int from = next++;
-        var run = findRun(order[from]);
-        if (run == null) return new Batch(from, next, 0, 0, 0);
+    Work next() throws IOException {
+        var before = last;
+        if (before != null && before.number() + 1 < before.ends().size()) {
+            return kept(piece(before.row(), before.ends(), before.number() + 1));
+        }
+        last = null;
+        int from = next;
+        while (next < order.length && plan.sizes.get(order[next]) == 0) next++;
+        if (next == order.length) return from == next ? null : new Batch(from, next, 0, 0, 0);
+        int row = order[next];
+        var run = findRun(row);
+        if (run != null) return batch(from, run);
+        // Empty files in front of it go by themselves.
+        if (from < next) return new Batch(from, next, 0, 0, 0);
+        next++;
+        return kept(piece(row, ChunkRun.ends(snapshot, start(row), plan.sizes.get(row)), 0));
+    }
+
+    private Piece kept(Piece piece) {
+        last = piece;
+        return piece;
+    }
+
+    private Batch batch(int from, ChunkRun run) throws IOException {
+        next++;
         int pack = run.pack();
         int first = run.firstChunk();
         int end = first + run.count();
@@ -56,45 +77,35 @@ final class Batches {
         return new Batch(from, next, pack, first, end - first);
     }
 
-    /// Hands every read of a batch to `visitor`.
-    void forEachRead(Batch batch, ReadVisitor visitor) throws IOException {
-        if (batch.count() > 0) {
-            visitor.visit(batch.pack(), batch.firstChunk(), batch.count());
-            return;
-        }
-        for (int i = batch.from(); i < batch.to(); i++) {
-            long at = plan.addresses.get(order[i]) + PayloadHeader.BYTES;
-            long end = at + plan.sizes.get(order[i]);
-            while (at < end) {
-                var chunk = snapshot.findFrom(ArchiveStream.PAYLOAD, at);
-                if (chunk == null || chunk.address() > at) break;
-                var run = ChunkRun.from(snapshot, chunk, end);
-                visitor.visit(run.pack(), run.firstChunk(), run.count());
-                at = run.end();
-            }
-        }
-    }
-
-    /// Takes one read.
-    interface ReadVisitor {
-
-        void visit(int pack, int firstChunk, int count) throws IOException;
+    private Piece piece(int row, Longs ends, int number) throws IOException {
+        long at = start(row) + (number == 0 ? 0 : ends.get(number - 1));
+        var run = findRun(at, start(row) + ends.get(number));
+        return run == null
+                ? new Piece(row, ends, number, 0, 0, 0)
+                : new Piece(row, ends, number, run.pack(), run.firstChunk(), run.count());
     }
 
     /// The chunks of a content, if they are one run that is not too long.
     private @Nullable ChunkRun findRun(int row) throws IOException {
         long size = plan.sizes.get(row);
-        if (size == 0) return null;
-        long at = plan.addresses.get(row) + PayloadHeader.BYTES;
+        return size == 0 ? null : findRun(start(row), start(row) + size);
+    }
+
+    private @Nullable ChunkRun findRun(long at, long end) throws IOException {
         try {
             var chunk = snapshot.findFrom(ArchiveStream.PAYLOAD, at);
             if (chunk == null || chunk.address() > at) return null;
-            var run = ChunkRun.from(snapshot, chunk, at + size);
-            return run.end() < at + size ? null : run;
+            var run = ChunkRun.from(snapshot, chunk, end);
+            return run.end() < end ? null : run;
         } catch (CorruptDataException e) {
             // Told when the file is read.
             return null;
         }
+    }
+
+    /// The address of the first byte of a content.
+    private long start(int row) {
+        return plan.addresses.get(row) + PayloadHeader.BYTES;
     }
 
     private long bytesOf(int pack, int from, int to) throws IOException {
