@@ -5,7 +5,6 @@ import dev.holdfast.app.cli.Surroundings;
 import dev.holdfast.crypto.LibcryptoDigests;
 
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ public final class Main {
     static Surroundings surroundings() {
         return new Surroundings(
                 CommandLineBytes.environment(),
-                new FileInputStream(FileDescriptor.in),
+                new InterruptibleInput(),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 isTerminal(0),

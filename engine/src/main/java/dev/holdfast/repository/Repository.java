@@ -8,6 +8,7 @@ import dev.holdfast.crypto.SigningDomain;
 import dev.holdfast.crypto.SigningKey;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Descriptor;
 import dev.holdfast.format.manifest.RepositoryId;
@@ -149,16 +150,36 @@ public final class Repository implements AutoCloseable {
             throw new NoRepositoryException("no repository at " + Printable.of(place));
         }
         var what = "holdfast.json at " + Printable.of(place);
-        var descriptor = Descriptor.readFrom(what, bytes);
+        Descriptor descriptor;
+        try {
+            descriptor = Descriptor.readFrom(what, bytes);
+        } catch (FormatTooNewException e) {
+            if (!hasChangedFormat(what, bytes)) throw e;
+            throw new CorruptDataException(
+                    what + ": its format is not the one that its owner has signed", e);
+        }
         RepositorySizes.of(descriptor);
-        if (!verifies(
-                VerifyingKey.parse(descriptor.owner()),
-                DESCRIPTOR_DOMAIN,
-                descriptor.signedBytes(),
-                descriptor.signature())) {
+        if (!isSigned(descriptor)) {
             throw new CorruptDataException(what + ": its signature does not fit its content");
         }
         return descriptor;
+    }
+
+    private static boolean hasChangedFormat(String what, byte[] bytes) {
+        var changed = Descriptor.findWithChangedFormat(what, bytes);
+        try {
+            return changed != null && isSigned(changed);
+        } catch (CorruptDataException e) {
+            return false; // A newer one may name its owner in another way.
+        }
+    }
+
+    private static boolean isSigned(Descriptor descriptor) throws CorruptDataException {
+        return verifies(
+                VerifyingKey.parse(descriptor.owner()),
+                DESCRIPTOR_DOMAIN,
+                descriptor.signedBytes(),
+                descriptor.signature());
     }
 
     static boolean verifies(

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -57,6 +58,9 @@ final class Planner {
         /// Names in the target that the walk has not met; null if they do not matter.
         private final @Nullable Set<ByteString> surplus;
 
+        /// Names of ours in the target that the walk has not met.
+        private final Set<ByteString> unfinished = new HashSet<>();
+
         private int number = NOT_YET;
 
         Level(
@@ -76,7 +80,20 @@ final class Planner {
             this.wanted = wanted;
             this.withMetadata = withMetadata;
             this.sweep = sweep;
-            this.surplus = sweep && wanted && target != null ? new HashSet<>(target.names()) : null;
+            var names = wanted && target != null ? names(target, sweep) : List.<ByteString>of();
+            this.surplus = sweep && wanted && target != null ? new HashSet<>(names) : null;
+            for (var name : names) if (TreeWriter.isTemporaryName(name)) unfinished.add(name);
+        }
+
+        /// A directory that cannot be listed has nothing to sweep, unless that was asked for.
+        private static List<ByteString> names(TargetDirectory target, boolean sweep)
+                throws IOException {
+            try {
+                return target.names();
+            } catch (SysException e) {
+                if (sweep) throw e;
+                return List.of();
+            }
         }
 
         @Nullable
@@ -151,6 +168,7 @@ final class Planner {
             var level = new Level(parent, null, base, target, wanted, false, false);
             level.number = 0;
             item(level, entry);
+            sweepUnfinished(level);
         }
     }
 
@@ -301,12 +319,14 @@ final class Planner {
     }
 
     private static void meet(Level level, ByteString name) {
+        level.unfinished.remove(name);
         if (level.surplus != null) level.surplus.remove(name);
     }
 
     /// Plans to remove what is only in the target. What the selection would have left out
     /// of the snapshot says nothing about the target, and stays.
     private void sweep(Level level) throws IOException {
+        sweepUnfinished(level);
         if (level.surplus == null || level.target == null) return;
         for (var name : level.surplus) {
             var stat = level.find(name);
@@ -314,6 +334,16 @@ final class Planner {
             boolean directory = stat.isDirectory();
             if (request.selection().isExcluded(level.path.child(name), directory)) continue;
             remove(level, level.target, name, stat);
+        }
+    }
+
+    /// Plans to remove what a restore has left that died where files cannot be without a name,
+    /// unless the snapshot has a file of that name.
+    private void sweepUnfinished(Level level) throws IOException {
+        for (var name : level.unfinished) {
+            if (level.target == null || !level.target.hasAbandoned(name)) continue;
+            plan.removals.add(new RestorePlan.Removal(level.target, name));
+            if (level.surplus != null) level.surplus.remove(name);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.holdfast.sys.Errno;
 import dev.holdfast.sys.Fcntl;
 import dev.holdfast.sys.Fd;
 import dev.holdfast.sys.SysException;
+import dev.holdfast.sys.SysFile;
+import dev.holdfast.sys.SysStat;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ record StagedFile(Fd fd, @Nullable ByteString temporary) {
     private static final ByteString HERE = ByteString.utf8(".");
     private static final int NAMELESS = Fcntl.O_RDWR | Fcntl.O_TMPFILE;
     private static final int NAMED = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
+
+    private static final int PROBE = Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK;
 
     /// Whoever sees the names of a run can guess the next and take it.
     private static final int TRIES = 3;
@@ -39,11 +43,34 @@ record StagedFile(Fd fd, @Nullable ByteString temporary) {
         for (int i = 1; ; i++) {
             var temporary = writer.temporaryName();
             try {
-                return new StagedFile(Fcntl.openat(directory, temporary, NAMED, mode), temporary);
+                var fd = Fcntl.openat(directory, temporary, NAMED, mode);
+                claim(fd);
+                return new StagedFile(fd, temporary);
             } catch (SysException e) {
                 if (!e.is(Errno.EEXIST) || i == TRIES) throw e;
                 writer.changeTemporaryNames();
             }
+        }
+    }
+
+    /// Says to other runs that this one lives, where the file system can.
+    private static void claim(Fd fd) {
+        try {
+            var _ = SysFile.tryLock(fd);
+        } catch (SysException e) {
+            // Then they will leave it alone, because they cannot tell.
+            return;
+        }
+    }
+
+    /// Whether `name` is a file with no other name that no run has claimed any more. What
+    /// cannot be found out is not.
+    static boolean isAbandoned(Fd directory, ByteString name) {
+        try (var fd = Fcntl.openat(directory, name, PROBE)) {
+            var stat = SysStat.stat(fd);
+            return stat.isRegularFile() && stat.links() == 1 && SysFile.tryLock(fd);
+        } catch (SysException e) {
+            return false;
         }
     }
 

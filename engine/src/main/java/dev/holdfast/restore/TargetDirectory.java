@@ -78,6 +78,14 @@ public final class TargetDirectory {
         }
     }
 
+    /// Whether a run that died has left the unfinished file `name` here.
+    boolean hasAbandoned(ByteString name) throws IOException {
+        if (!TreeWriter.isTemporaryName(name)) return false;
+        try (var lease = lease()) {
+            return StagedFile.isAbandoned(lease.fd(), name);
+        }
+    }
+
     /// What `name` is, null if there is nothing of that name.
     public @Nullable Stat find(ByteString name) throws IOException {
         check(name);

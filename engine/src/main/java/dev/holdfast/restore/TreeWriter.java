@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// Writes a tree beneath an open directory.
 ///
@@ -29,6 +30,10 @@ import java.util.function.Consumer;
 public final class TreeWriter implements AutoCloseable {
 
     private static final ByteString PROC = ByteString.utf8("/proc/self/fd");
+
+    private static final String PREFIX = ".holdfast-";
+    private static final String SUFFIX = ".part";
+    private static final Pattern TEMPORARY = Pattern.compile("\\.holdfast-[0-9a-f]{16}\\.part");
 
     final TreeWriterOptions options;
     final InodeWriter inodes;
@@ -123,7 +128,14 @@ public final class TreeWriter implements AutoCloseable {
     /// A name that nothing has: for what is not complete yet.
     ByteString temporaryName() {
         long number = names.getAndIncrement();
-        return ByteString.utf8(".holdfast-" + HexFormat.of().toHexDigits(number) + ".part");
+        return ByteString.utf8(PREFIX + HexFormat.of().toHexDigits(number) + SUFFIX);
+    }
+
+    /// Whether [#temporaryName] makes such names.
+    static boolean isTemporaryName(ByteString name) {
+        return name.length() == PREFIX.length() + 16 + SUFFIX.length()
+                && name.startsWith(ByteString.utf8(PREFIX))
+                && TEMPORARY.matcher(name.toString()).matches();
     }
 
     /// Goes on with other names: somebody has the one that came next.

@@ -4,6 +4,8 @@ import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.format.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -87,6 +89,18 @@ public record Descriptor(
             return descriptor;
         } catch (CorruptDataException e) {
             throw new CorruptDataException(what + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The descriptor that `bytes` are if nothing but the number of their format was changed,
+    /// null if they are none. If its signature fits, that is proved, and no newer Holdfast has
+    /// made them.
+    public static @Nullable Descriptor findWithChangedFormat(String what, byte[] bytes) {
+        try {
+            var json = JsonReader.object(what, bytes);
+            return json.array("features").isEmpty() ? of(json) : null;
+        } catch (CorruptDataException e) {
+            return null;
         }
     }
 
