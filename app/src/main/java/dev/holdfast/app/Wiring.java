@@ -7,6 +7,7 @@ import dev.holdfast.app.cli.CatCommand;
 import dev.holdfast.app.cli.CatalogRebuildCommand;
 import dev.holdfast.app.cli.CompletionCommand;
 import dev.holdfast.app.cli.CopyCommand;
+import dev.holdfast.app.cli.DoctorCommand;
 import dev.holdfast.app.cli.ExportCommand;
 import dev.holdfast.app.cli.ForgetCommand;
 import dev.holdfast.app.cli.GlobalOptions;
@@ -74,6 +75,7 @@ public final class Wiring {
                 VerbTable.verb("export", () -> new ExportCommand(access, terminal)),
                 VerbTable.verb("stats", () -> new StatsCommand(access, terminal)),
                 VerbTable.verb("info", () -> new InfoCommand(access, terminal)),
+                VerbTable.verb("doctor", () -> new DoctorCommand(access, options, model, terminal)),
                 VerbTable.group(
                         "key",
                         "Who can open the repository, and which writers are trusted.",

@@ -2,6 +2,7 @@ package dev.holdfast.catalog;
 
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.Printable;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
 
@@ -168,6 +169,18 @@ public final class Catalog implements Closeable {
     /// Forgets packs that no longer exist. What is known of chunks in them goes with them.
     public void dropPacks(Collection<KnownPack> gone) throws IOException {
         packs.drop(gone);
+    }
+
+    /// Reads the whole catalog to see whether its parts fit together.
+    ///
+    /// @throws CorruptDataException if they do not; whoever opens it next sets it aside
+    public void check() throws IOException {
+        synchronized (sql) {
+            try (var rows = sql.prepare("PRAGMA quick_check(1)")) {
+                var verdict = rows.step() ? rows.text(1) : "no verdict";
+                if (!verdict.equals("ok")) throw sql.damage(Printable.of(verdict));
+            }
+        }
     }
 
     /// Opens the index over the chunks of all packs, and builds it if it is not there or

@@ -21,6 +21,11 @@ public final class LibcryptoDigests {
         Sha256.computeBy(LibcryptoDigests::sha256);
     }
 
+    /// Whether libcrypto is there and computes what it should.
+    public static boolean areFast() {
+        return Works.YES;
+    }
+
     static MessageDigest sha256() {
         return Works.YES ? new LibcryptoSha256() : Sha256.javaDigest();
     }

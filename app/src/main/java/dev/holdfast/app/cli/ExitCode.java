@@ -39,7 +39,7 @@ public enum ExitCode {
     OK(0, "done, all of it"),
     FAILED(1, "failed"),
     USAGE(2, "the command line or a variable makes no sense"),
-    PARTIAL(3, "done, but something was skipped or is damaged; it is listed"),
+    PARTIAL(3, "done, but something was skipped, is damaged or needs attention; it is listed"),
     NO_REPOSITORY(10, "there is no repository at that place"),
     IN_USE(11, "the repository or this host's state is in use in a way that forbids this"),
     WRONG_KEY(12, "the key is missing or opens nothing here"),

@@ -64,7 +64,6 @@ public final class GlobalOptions {
     private final BucketOptions bucket = new BucketOptions();
 
     /// [StandingOptions] reads this one and the next before all others are parsed.
-    @SuppressWarnings("UnusedVariable")
     @Option(
             names = "--config",
             scope = ScopeType.INHERIT,
@@ -73,7 +72,6 @@ public final class GlobalOptions {
                     + " Default: $XDG_CONFIG_HOME/holdfast/config.toml, if it is there.")
     private @Nullable Path config;
 
-    @SuppressWarnings("UnusedVariable")
     @Option(
             names = "--profile",
             scope = ScopeType.INHERIT,
@@ -102,6 +100,15 @@ public final class GlobalOptions {
     /// Null means the default place.
     public @Nullable Path identity() {
         return identity;
+    }
+
+    /// Null means the default place, if it is there.
+    public @Nullable Path config() {
+        return config;
+    }
+
+    public @Nullable String profile() {
+        return profile;
     }
 
     public @Nullable Path passphraseFile() {

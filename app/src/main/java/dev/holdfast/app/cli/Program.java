@@ -68,8 +68,15 @@ public final class Program {
             terminal.line(spec.commandLine().getUsageMessage().stripTrailing());
             return ExitCode.OK;
         }
-        if (spec.userObject() instanceof Verb verb) return verb.run();
-        throw noVerb(spec);
+        if (!(spec.userObject() instanceof Verb verb)) throw noVerb(spec);
+        if (!(verb instanceof DoctorCommand)) warnOfVariables(spec);
+        return verb.run();
+    }
+
+    /// Once a run, because a misspelt variable does nothing and nobody would notice.
+    private void warnOfVariables(CommandSpec asked) {
+        UnknownVariables.find(surroundings, asked, () -> model().getCommandSpec())
+                .forEach(terminal::warn);
     }
 
     private static ParseResult parse(CommandLine line, StandingOptions standing, List<String> typed)

@@ -220,16 +220,27 @@ public final class RepositoryAccess {
         }
     }
 
+    /// Where the identity is, by option, variable or default; maybe there is none.
+    Path identityFile() throws CommandException {
+        var named = options.identity();
+        return named != null ? named : places.identity();
+    }
+
+    /// Whether a file or a command was named that has a passphrase.
+    boolean isPassphraseGiven() {
+        return passphrases.isGiven();
+    }
+
     /// The keys that were given, or that lie at the default place, or are asked for.
     public List<FileKeyUnwrapper> people() throws IOException {
         if (passphrases.isGiven()) return List.of(passphrases.get());
-        var named = options.identity();
-        var file = named != null ? named : places.identity();
+        var file = identityFile();
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            if (named == null && surroundings.inIsTerminal()) return List.of(passphrases.ask());
+            if (options.identity() == null && surroundings.inIsTerminal())
+                return List.of(passphrases.ask());
             throw new WrongKeyException("no identity at " + places.shown(file));
         }
         List<FileKeyUnwrapper> openers =
@@ -266,7 +277,7 @@ public final class RepositoryAccess {
 
     /// The default identity, made if it is not there.
     private List<FileKeyWrapper> ownIdentity() throws IOException {
-        var file = options.identity() != null ? options.identity() : places.identity();
+        var file = identityFile();
         if (Files.exists(file)) {
             var people = new ArrayList<FileKeyWrapper>();
             for (var person : people()) {

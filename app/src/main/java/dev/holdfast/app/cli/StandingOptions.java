@@ -1,5 +1,7 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.app.config.ConfigException;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
@@ -30,6 +32,9 @@ final class StandingOptions {
 
     /// Commands that a spoiled configuration file must not stop.
     private static final Set<String> WITHOUT_FILE = Set.of("help", "completion");
+
+    /// Commands that say themselves what is wrong with the file.
+    private static final Set<String> DESPITE_FILE = Set.of("doctor");
 
     private final Surroundings surroundings;
     private final Set<String> commands;
@@ -70,7 +75,7 @@ final class StandingOptions {
         }
         if (asksForHelp(typed)) return typed;
         boolean standsAlone = behind == 0 || WITHOUT_FILE.contains(path.get(1).name());
-        var config = standsAlone ? null : config(path, typed);
+        var config = standsAlone ? null : configUnlessDespite(path, typed);
         var woven = new ArrayList<>(typed.subList(0, behind));
         for (var option : path.getLast().options()) weave(option, config, woven);
         woven.addAll(typed.subList(behind, typed.size()));
@@ -121,6 +126,16 @@ final class StandingOptions {
                         variable + " is neither true nor false: " + CommandLineBytes.bytes(value),
                         null);
         };
+    }
+
+    private @Nullable ConfigFile configUnlessDespite(List<CommandSpec> command, List<String> typed)
+            throws IOException {
+        if (!DESPITE_FILE.contains(command.get(1).name())) return config(command, typed);
+        try {
+            return config(command, typed);
+        } catch (CommandException | ConfigException e) {
+            return null;
+        }
     }
 
     /// The file that was named, or the one at the default place if it is there.

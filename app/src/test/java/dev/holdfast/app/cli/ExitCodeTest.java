@@ -78,7 +78,7 @@ class ExitCodeTest {
             case OK -> "a backup of everything that was asked for";
             case FAILED -> "the disk is full; a pack is damaged; a file to print is not there";
             case USAGE -> "an option that does not exist; `HOLDFAST_JSON=perhaps`";
-            case PARTIAL -> "a file could not be read; `verify` found damage";
+            case PARTIAL -> "a file could not be read; `verify` found damage; `doctor` has advice";
             case NO_REPOSITORY -> "`--repository` names an empty directory";
             case IN_USE -> "another backup to this repository runs on this host";
             case WRONG_KEY -> "the identity opens none of the repository's keys; its owner changed";
