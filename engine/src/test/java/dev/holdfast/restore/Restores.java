@@ -77,7 +77,7 @@ public final class Restores {
         return run(repository.repository.snapshots().getLast(), target);
     }
 
-    RestoreSummary run(StoredManifest manifest, Path target)
+    public RestoreSummary run(StoredManifest manifest, Path target)
             throws IOException, InterruptedException {
         try (var snapshot = repository.open(manifest, temporary);
                 var job = RestoreJob.open(

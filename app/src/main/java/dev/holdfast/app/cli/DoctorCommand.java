@@ -120,7 +120,7 @@ public final class DoctorCommand implements Verb {
         terminal.say(
                 wrong == 0
                         ? "nothing needs attention"
-                        : "%,d things need attention (marked !)".formatted(wrong));
+                        : "to be mended, marked with !: %,d".formatted(wrong));
         terminal.document(Json.object()
                 .with("attention", Json.of(wrong))
                 .with("remarks", Json.array(documents)));
