@@ -8,7 +8,6 @@ import dev.holdfast.repository.ChunkSink;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /// The payload stream of an archive: an address space that only grows.
@@ -51,7 +50,7 @@ public final class PayloadLog {
         this.sizes = sizes;
         this.cutter = new FastCdc(sizes);
         this.checks = checks;
-        this.group = new SmallFileGroup(sizes);
+        this.group = new SmallFileGroup(sizes, sink);
         this.window = new byte[2 * sizes.max()];
         this.end = end;
     }
@@ -135,7 +134,8 @@ public final class PayloadLog {
                 if (filled == start) break;
                 int length = cutter.next(window, start, filled - start);
                 checkRoom(end + length);
-                var chunk = Arrays.copyOfRange(window, start, start + length);
+                var chunk = sink.array(length);
+                System.arraycopy(window, start, chunk, 0, length);
                 sink.put(ArchiveStream.PAYLOAD, end, chunk, length);
                 start += length;
                 end += length;
@@ -173,8 +173,8 @@ public final class PayloadLog {
         // The reserve that nothing lies behind is given back, so that neighbouring groups
         // have neighbouring addresses and share one extent.
         if (end == address + sizes.max()) end = address + group.length();
-        var chunk = group.close();
-        sink.put(ArchiveStream.PAYLOAD, address, chunk, chunk.length);
+        int length = group.length();
+        sink.put(ArchiveStream.PAYLOAD, address, group.close(), length);
         checks.release();
     }
 

@@ -2,8 +2,7 @@ package dev.holdfast.archive;
 
 import dev.holdfast.chunk.ChunkSizes;
 import dev.holdfast.format.pxar.PayloadHeader;
-
-import java.util.Arrays;
+import dev.holdfast.repository.ChunkSink;
 
 /// One shared chunk in the making: small contents in archive order, each behind its PAYLOAD
 /// header.
@@ -19,13 +18,15 @@ final class SmallFileGroup {
     private static final int TAIL = 64;
 
     private final ChunkSizes sizes;
-    private byte[] bytes;
+    private final ChunkSink sink;
+    private byte[] bytes = {};
     private int length;
     private long address = -1;
 
-    SmallFileGroup(ChunkSizes sizes) {
+    /// `sink` gives the arrays that groups grow in.
+    SmallFileGroup(ChunkSizes sizes, ChunkSink sink) {
         this.sizes = sizes;
-        this.bytes = new byte[sizes.average()];
+        this.sink = sink;
     }
 
     boolean isOpen() {
@@ -35,6 +36,7 @@ final class SmallFileGroup {
     void open(long at) {
         address = at;
         length = 0;
+        bytes = sink.array(sizes.average() + sizes.average() / 2);
     }
 
     long address() {
@@ -53,8 +55,10 @@ final class SmallFileGroup {
     /// Adds the first `size` bytes of `content` and returns their address.
     long add(byte[] content, int size) {
         if (bytes.length - length < HEADER + size) {
-            int room = Math.max(length + HEADER + size, 2 * bytes.length);
-            bytes = Arrays.copyOf(bytes, Math.min(room, sizes.max()));
+            int room = Math.max(length + HEADER + size, bytes.length + bytes.length / 2);
+            var larger = sink.array(Math.min(room, sizes.max()));
+            System.arraycopy(bytes, 0, larger, 0, length);
+            bytes = larger;
         }
         long start = address + length;
         PayloadHeader.write(size, bytes, length);
@@ -71,9 +75,12 @@ final class SmallFileGroup {
         return (tailHash(content, size) >>> 32) < (long) (share * 0x1p32);
     }
 
+    /// Gives the group away: its first [#length] bytes are the chunk.
     byte[] close() {
         address = -1;
-        return Arrays.copyOf(bytes, length);
+        var whole = bytes;
+        bytes = new byte[0];
+        return whole;
     }
 
     /// FNV-1a (64 bits) over the size and the last 64 bytes, then one multiplication to

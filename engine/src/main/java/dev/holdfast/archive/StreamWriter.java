@@ -65,7 +65,9 @@ final class StreamWriter {
 
     private int put(int from) throws IOException, InterruptedException {
         int length = cutter.next(waiting, from, waits - from);
-        sink.put(stream, cut, Arrays.copyOfRange(waiting, from, from + length), length);
+        var chunk = sink.array(length);
+        System.arraycopy(waiting, from, chunk, 0, length);
+        sink.put(stream, cut, chunk, length);
         cut += length;
         return length;
     }

@@ -83,6 +83,7 @@ final class BuiltPack implements AutoCloseable {
     @Override
     public void close() {
         age.close();
+        stored.close();
     }
 
     private RandomAccessBytes plaintext(SealedLayout layout) {

@@ -1,16 +1,18 @@
 package dev.holdfast.repository;
 
 import java.io.OutputStream;
-import java.util.Arrays;
 
-/// The stored bytes of a pack in the making, in one array that is handed on without a copy.
+/// The stored bytes of a pack in the making, in one array that is handed on without a copy,
+/// and used again once this is closed.
 final class PackBuffer extends OutputStream {
 
+    private final Buffers buffers;
     private byte[] bytes;
     private int size;
 
-    PackBuffer(int capacity) {
-        bytes = new byte[capacity];
+    PackBuffer(Buffers buffers, int capacity) {
+        this.buffers = buffers;
+        this.bytes = buffers.take(capacity);
     }
 
     @Override
@@ -34,9 +36,18 @@ final class PackBuffer extends OutputStream {
         return size;
     }
 
+    @Override
+    public void close() {
+        buffers.give(bytes);
+        bytes = new byte[0];
+        size = 0;
+    }
+
     private void room(int length) {
-        if (bytes.length - size < length) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, length), size + size / 2));
-        }
+        if (bytes.length - size >= length) return;
+        var larger = buffers.take(Math.max(Math.addExact(size, length), size + size / 2));
+        System.arraycopy(bytes, 0, larger, 0, size);
+        buffers.give(bytes);
+        bytes = larger;
     }
 }

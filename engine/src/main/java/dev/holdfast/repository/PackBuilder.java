@@ -21,17 +21,23 @@ final class PackBuilder implements AutoCloseable {
     private final ChunkTable.Builder table = new ChunkTable.Builder();
     private long plainLength;
 
-    private PackBuilder(PackKind kind, AgeWriter age, int capacity) {
+    private PackBuilder(PackKind kind, AgeWriter age, int capacity, Buffers buffers) {
         this.kind = kind;
         this.age = age;
         this.header = age.header();
-        this.stored = new PackBuffer(capacity);
+        this.stored = new PackBuffer(buffers, capacity);
         stored.write(header, 0, header.length);
     }
 
     /// A pack for `recipient`; `capacity` is how many stored bytes are expected.
-    static PackBuilder open(PackKind kind, Recipient recipient, int capacity, SecureRandom random) {
-        return new PackBuilder(kind, AgeWriter.open(List.of(recipient), random), capacity);
+    static PackBuilder open(
+            PackKind kind,
+            Recipient recipient,
+            int capacity,
+            Buffers buffers,
+            SecureRandom random) {
+        var age = AgeWriter.open(List.of(recipient), random);
+        return new PackBuilder(kind, age, capacity, buffers);
     }
 
     PackKind kind() {
@@ -39,9 +45,9 @@ final class PackBuilder implements AutoCloseable {
     }
 
     /// Adds a chunk and returns its position in the pack.
-    int add(Sha256 id, byte[] frame, int length) throws IOException {
-        write(frame, frame.length);
-        table.add(id, length, frame.length);
+    int add(Sha256 id, Frame frame, int length) throws IOException {
+        write(frame.bytes(), frame.length());
+        table.add(id, length, frame.length());
         return table.count() - 1;
     }
 

@@ -51,6 +51,7 @@ final class PackPipeline implements ChunkSink {
     private final Map<PackKind, Open> open = new EnumMap<>(PackKind.class);
     private final Map<ArchiveStream, ExtentColumns> extents = new EnumMap<>(ArchiveStream.class);
     private final List<long[]> abandoned = new ArrayList<>();
+    private final Buffers buffers = new Buffers();
     private final Queue<FrameEncoder> encoders = new ConcurrentLinkedQueue<>();
     private @Nullable OrderedStage<Piece, Piece.Sealed> sealing;
 
@@ -101,6 +102,11 @@ final class PackPipeline implements ChunkSink {
     }
 
     @Override
+    public byte[] array(int length) {
+        return buffers.take(length);
+    }
+
+    @Override
     public void put(ArchiveStream stream, long address, byte[] bytes, int length)
             throws IOException, InterruptedException {
         if (sealing == null) throw new IllegalStateException("the pipeline does not run");
@@ -140,13 +146,14 @@ final class PackPipeline implements ChunkSink {
     private Piece.Sealed seal(Piece piece) throws IOException {
         var id = Sha256.hash(piece.bytes(), 0, piece.length());
         var key = new ChunkKey(piece.stream().kind(), id);
-        byte[] frame = null;
+        Frame frame = null;
         if (find(key) == null) {
             var encoder = encoders.poll();
-            if (encoder == null) encoder = new FrameEncoder(options.compression());
+            if (encoder == null) encoder = new FrameEncoder(options.compression(), buffers);
             frame = encoder.encode(piece.bytes(), piece.length());
             encoders.add(encoder);
         }
+        buffers.give(piece.bytes());
         return piece.sealed(id, frame);
     }
 
@@ -155,6 +162,7 @@ final class PackPipeline implements ChunkSink {
             throws IOException, InterruptedException {
         for (var sealed = stage.take(); sealed != null; sealed = stage.take()) {
             var place = place(sealed, channel);
+            if (sealed.frame() != null) buffers.give(sealed.frame().bytes());
             var columns = extents.get(sealed.stream());
             if (columns == null) throw new IllegalStateException("no stream " + sealed.stream());
             columns.add(sealed.address(), sealed.length(), place.pack(), place.chunk());
@@ -189,7 +197,8 @@ final class PackPipeline implements ChunkSink {
         int capacity = kind == PackKind.PAYLOAD ? options.packSize() + (5 << 20) : 1 << 20;
         return new Open(
                 packs.made(),
-                PackBuilder.open(kind, options.recipient(kind), capacity, options.random()));
+                PackBuilder.open(
+                        kind, options.recipient(kind), capacity, buffers, options.random()));
     }
 
     private void finish(PackKind kind, boolean last, Channel<Full> channel)

@@ -34,7 +34,7 @@ final class Piece {
     }
 
     /// The same chunk with its name, and its frame unless the repository has it.
-    Sealed sealed(Sha256 id, byte @Nullable [] frame) {
+    Sealed sealed(Sha256 id, @Nullable Frame frame) {
         return new Sealed(stream, address, length, id, frame);
     }
 
@@ -45,14 +45,10 @@ final class Piece {
         private final long address;
         private final int length;
         private final Sha256 id;
-        private final byte @Nullable [] frame;
+        private final @Nullable Frame frame;
 
         private Sealed(
-                ArchiveStream stream,
-                long address,
-                int length,
-                Sha256 id,
-                byte @Nullable [] frame) {
+                ArchiveStream stream, long address, int length, Sha256 id, @Nullable Frame frame) {
             this.stream = stream;
             this.address = address;
             this.length = length;
@@ -76,7 +72,8 @@ final class Piece {
             return id;
         }
 
-        byte @Nullable [] frame() {
+        @Nullable
+        Frame frame() {
             return frame;
         }
     }
