@@ -24,6 +24,7 @@ import dev.holdfast.app.cli.PruneCommand;
 import dev.holdfast.app.cli.PxarCreateCommand;
 import dev.holdfast.app.cli.PxarExtractCommand;
 import dev.holdfast.app.cli.PxarListCommand;
+import dev.holdfast.app.cli.RepairCommand;
 import dev.holdfast.app.cli.RepositoryAccess;
 import dev.holdfast.app.cli.RestoreCommand;
 import dev.holdfast.app.cli.SnapshotsCommand;
@@ -63,6 +64,7 @@ public final class Wiring {
                 VerbTable.verb("cat", () -> new CatCommand(access, terminal)),
                 VerbTable.verb("restore", () -> new RestoreCommand(access, terminal)),
                 VerbTable.verb("verify", () -> new VerifyCommand(access, terminal)),
+                VerbTable.verb("repair", () -> new RepairCommand(access, terminal)),
                 VerbTable.verb("forget", () -> new ForgetCommand(access, terminal)),
                 VerbTable.verb("copy", () -> new CopyCommand(access, terminal)),
                 VerbTable.verb("prune", () -> new PruneCommand(access, terminal)),

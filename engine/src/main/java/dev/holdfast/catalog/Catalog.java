@@ -141,7 +141,13 @@ public final class Catalog implements Closeable {
     /// SHA-256 of each of its chunks; without them its chunks are not found again, but what
     /// lies in it can stay there.
     public void learnPack(SnapshotPack pack, ByteString digests) throws IOException {
-        packs.learn(pack, digests);
+        packs.learn(pack, digests, false);
+    }
+
+    /// Records a pack that was read whole and is as `facts` say, whether a snapshot names it or
+    /// not: it counts as put by this host.
+    public void learnPack(PackFacts facts) throws IOException {
+        packs.learn(SnapshotPack.of(facts), facts.chunks().packedIds(), true);
     }
 
     /// Adds the digests of the chunks of a pack that was learnt of without them.

@@ -69,8 +69,9 @@ final class PackRows implements Closeable {
     }
 
     /// Records a pack that somebody has read of in the repository; one that is known keeps its
-    /// row. `digests` has 32 bytes a chunk, or none if they are not known.
-    void learn(SnapshotPack row, ByteString digests) throws IOException {
+    /// row. `digests` has 32 bytes a chunk, or none if they are not known. With `journalled` it
+    /// counts as put by this host, so that it need not be in a snapshot to be relied on.
+    void learn(SnapshotPack row, ByteString digests, boolean journalled) throws IOException {
         if (digests.length() != 0 && digests.length() != row.lengths().count() * Sha256.BYTES) {
             throw new IllegalArgumentException(
                     "pack %s: %d bytes of digests".formatted(row.name(), digests.length()));
@@ -80,15 +81,16 @@ final class PackRows implements Closeable {
             try (var insert = sql.prepare("""
                     INSERT INTO pack(sha256, kind, size, plain_length, journalled, checksum,
                       header, chunk_lengths, chunk_digests)
-                    VALUES(?,?,?,?,0,?,?,?,?)""")) {
+                    VALUES(?,?,?,?,?,?,?,?,?)""")) {
                 insert.bind(1, row.name().toByteArray())
                         .bind(2, row.kind().code())
                         .bind(3, row.size())
                         .bind(4, row.plainLength())
-                        .bind(5, row.checksum())
-                        .bind(6, row.header().toByteArray())
-                        .bind(7, row.lengths().packed().toByteArray())
-                        .bind(8, digests.toByteArray())
+                        .bind(5, journalled ? 1 : 0)
+                        .bind(6, row.checksum())
+                        .bind(7, row.header().toByteArray())
+                        .bind(8, row.lengths().packed().toByteArray())
+                        .bind(9, digests.toByteArray())
                         .update();
             }
         }

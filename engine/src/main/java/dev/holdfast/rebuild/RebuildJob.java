@@ -15,17 +15,13 @@ import dev.holdfast.reference.References;
 import dev.holdfast.repository.PackSizes;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredManifest;
-import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobKey;
-import dev.holdfast.store.BlobKind;
-import dev.holdfast.store.BlobMissingException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -123,30 +119,17 @@ public final class RebuildJob implements AutoCloseable {
 
     /// All snapshots by writers who are trusted, oldest first.
     private List<StoredManifest> manifests() throws IOException {
-        var ids = new ArrayList<SnapshotId>();
-        repository.store().scan(BlobArea.SNAPSHOTS, blob -> {
-            var key = blob.findKey();
-            if (key != null && key.kind() == BlobKind.MANIFEST) ids.add(key.snapshot());
-        });
-        var found = new ArrayList<StoredManifest>();
-        for (var id : ids) {
-            try {
-                var stored = repository.findManifest(id);
-                if (stored == null) continue;
-                if (stored.trusted()) {
-                    found.add(stored);
-                } else {
-                    leave(id, "nobody here trusts its writer", false);
-                }
-            } catch (BlobMissingException e) {
-                // Forgotten since it was listed.
-            } catch (IOException e) {
-                left.add(new Left(BlobKey.manifest(id).path(), Damage.of(e), true));
+        var trusted = new ArrayList<StoredManifest>();
+        var all = repository.readableSnapshots((id, failure) -> left.add(
+                new Left(BlobKey.manifest(id).path(), String.valueOf(failure.getMessage()), true)));
+        for (var stored : all) {
+            if (stored.trusted()) {
+                trusted.add(stored);
+            } else {
+                leave(stored.manifest().snapshot(), "nobody here trusts its writer", false);
             }
         }
-        found.sort(Comparator.comparing((StoredManifest m) -> m.manifest().createdAt())
-                .thenComparing(m -> m.manifest().snapshot()));
-        return found;
+        return trusted;
     }
 
     private void leave(SnapshotId id, String why, boolean damage) {

@@ -106,7 +106,7 @@ public final class HostState {
     }
 
     /// Writes a file so that it is there whole or not at all, for its owner only.
-    private static void replace(Path file, byte[] bytes) throws IOException {
+    static void replace(Path file, byte[] bytes) throws IOException {
         var parent = file.toAbsolutePath().getParent();
         if (parent == null) throw new IllegalArgumentException("no directory holds " + file);
         Files.createDirectories(

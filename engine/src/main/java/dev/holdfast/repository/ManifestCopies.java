@@ -28,11 +28,16 @@ final class ManifestCopies {
     /// The stored bytes of a manifest, null if there is no copy of that size.
     byte @Nullable [] find(SnapshotId snapshot, long size) {
         try {
-            var file = directory.resolve(snapshot.toString());
+            var file = file(snapshot);
             return Files.size(file) == size ? Files.readAllBytes(file) : null;
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /// Where the copy of a manifest is, if there is one.
+    Path file(SnapshotId snapshot) {
+        return directory.resolve(snapshot.toString());
     }
 
     void keep(SnapshotId snapshot, byte[] stored) {
@@ -42,7 +47,7 @@ final class ManifestCopies {
             Files.write(temporary, stored);
             Files.move(
                     temporary,
-                    directory.resolve(snapshot.toString()),
+                    file(snapshot),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.holdfast.repository;
 import dev.holdfast.crypto.SigningDomain;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.Manifest;
 import dev.holdfast.format.manifest.SnapshotId;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// The manifests of a repository: which snapshots exist, and by whose word.
 final class Manifests {
@@ -57,7 +59,23 @@ final class Manifests {
         return found;
     }
 
-    /// The same, but that a manifest which this host has read before is not fetched again.
+    /// The same, but that `unreadable` is told of those that are damaged or too new.
+    List<StoredManifest> listReadable(BiConsumer<SnapshotId, IOException> unreadable)
+            throws IOException {
+        var found = new ArrayList<StoredManifest>();
+        for (var id : sizes().keySet()) {
+            try {
+                var manifest = findUnlessForgotten(id);
+                if (manifest != null) found.add(manifest);
+            } catch (CorruptDataException | FormatTooNewException e) {
+                unreadable.accept(id, e);
+            }
+        }
+        found.sort(OLDEST_FIRST);
+        return found;
+    }
+
+    /// All snapshots, but that a manifest which this host has read before is not fetched again.
     /// That it is stored undamaged is not said.
     List<StoredManifest> listKnown() throws IOException {
         var copies = new ManifestCopies(repository.stateDirectory());
@@ -102,6 +120,12 @@ final class Manifests {
             // The copy is damaged, and that says nothing of the manifest.
             return null;
         }
+    }
+
+    /// A manifest as somebody has kept it, null for a tombstone.
+    @Nullable
+    StoredManifest readCopy(SnapshotId id, byte[] copy) throws IOException {
+        return read(id, "this host's copy of " + BlobKey.manifest(id), copy);
     }
 
     private @Nullable StoredManifest findAndKeep(SnapshotId id, ManifestCopies copies)

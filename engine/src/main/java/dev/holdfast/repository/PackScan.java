@@ -1,5 +1,6 @@
 package dev.holdfast.repository;
 
+import dev.holdfast.catalog.PackFacts;
 import dev.holdfast.catalog.SnapshotPack;
 import dev.holdfast.crypto.AgeHeader;
 import dev.holdfast.crypto.AgeReader;
@@ -16,6 +17,7 @@ import dev.holdfast.store.BlobStore;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -90,6 +92,14 @@ public final class PackScan {
                 throw unlike("pack " + pack.name());
             }
             return trailer.chunks().packedIds();
+        }
+    }
+
+    /// All there is to say of a pack that no database describes: `file` has its stored bytes,
+    /// which have the SHA-256 `name`. Every chunk is decoded and held against its digest.
+    public PackFacts facts(Sha256 name, Path file) throws IOException {
+        try (var lone = LonePack.open(name, file, identities)) {
+            return lone.facts();
         }
     }
 

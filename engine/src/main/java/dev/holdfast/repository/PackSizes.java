@@ -8,6 +8,7 @@ import dev.holdfast.store.BlobStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Which packs a store has, and how large they are.
@@ -18,10 +19,7 @@ public final class PackSizes {
     /// All of them, by one request for a thousand.
     public static Map<Sha256, Long> list(BlobStore store) throws IOException {
         var sizes = new HashMap<Sha256, Long>();
-        store.scan(BlobArea.PACKS, blob -> {
-            var key = blob.findKey();
-            if (key != null && key.kind() == BlobKind.PACK) sizes.put(key.packName(), blob.size());
-        });
+        scan(store, sizes, new ArrayList<>());
         return sizes;
     }
 
@@ -29,6 +27,20 @@ public final class PackSizes {
     public static Map<Sha256, Long> listUsable(BlobStore store) throws IOException {
         var sizes = new HashMap<Sha256, Long>();
         var lost = new ArrayList<Sha256>();
+        scan(store, sizes, lost);
+        lost.forEach(sizes::remove);
+        return sizes;
+    }
+
+    /// The packs that somebody has marked as lost, whether they are there or not.
+    public static List<Sha256> listLost(BlobStore store) throws IOException {
+        var lost = new ArrayList<Sha256>();
+        scan(store, new HashMap<>(), lost);
+        return lost;
+    }
+
+    private static void scan(BlobStore store, Map<Sha256, Long> sizes, List<Sha256> lost)
+            throws IOException {
         store.scan(BlobArea.PACKS, blob -> {
             var key = blob.findKey();
             if (key == null) return;
@@ -38,7 +50,5 @@ public final class PackSizes {
                 sizes.put(key.packName(), blob.size());
             }
         });
-        lost.forEach(sizes::remove);
-        return sizes;
     }
 }

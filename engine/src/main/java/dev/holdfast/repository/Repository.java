@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /// An open repository: a store whose descriptor was checked against what this host knows.
 ///
@@ -279,6 +280,13 @@ public final class Repository implements AutoCloseable {
     /// nothing is said of whether it is still stored undamaged.
     public List<StoredManifest> knownSnapshots() throws IOException {
         return new ArrayList<>(Manifests.of(this).listKnown());
+    }
+
+    /// The snapshots whose manifests can be read; `unreadable` is told of the others, and why.
+    /// For who reports, and never for who deletes.
+    public List<StoredManifest> readableSnapshots(BiConsumer<SnapshotId, IOException> unreadable)
+            throws IOException {
+        return Manifests.of(this).listReadable(unreadable);
     }
 
     /// The manifest of a snapshot, null if a tombstone is in its place.

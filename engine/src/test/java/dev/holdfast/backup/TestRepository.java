@@ -35,6 +35,11 @@ public final class TestRepository implements AutoCloseable {
     public boolean withKeys;
 
     public TestRepository(BlobStore store, Path stateDirectory) throws IOException {
+        this(store, stateDirectory, RepositorySizes.DEFAULT);
+    }
+
+    public TestRepository(BlobStore store, Path stateDirectory, RepositorySizes sizes)
+            throws IOException {
         this.identity = Identity.generate(random);
         this.store = store;
         this.state = new HostState(stateDirectory);
@@ -43,7 +48,7 @@ public final class TestRepository implements AutoCloseable {
                 store,
                 state,
                 List.of(identity.recipient()),
-                RepositorySizes.DEFAULT,
+                sizes,
                 InstantSource.system(),
                 random);
     }
