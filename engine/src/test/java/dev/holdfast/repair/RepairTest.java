@@ -135,8 +135,10 @@ final class RepairTest {
         fixture.store.plant(damaged.path(), good);
         assertEquals(1, fixture.repair(true).indexed());
         var summary = fixture.backup();
-        assertEquals(0, summary.freshBytes(), "chunks were stored again");
         var now = RepairFixture.contents(fixture.tree);
+        long all = now.values().stream().mapToLong(bytes -> bytes.length).sum();
+        // As much as any backup may evacuate.
+        assertTrue(summary.freshBytes() <= all / 20, summary.freshBytes() + " of " + all);
         assertEquals(List.of(), RepairFixture.different(now, fixture.restore(summary.manifest())));
         assertEquals(0, fixture.repair(true).indexed(), "what is known was read again");
     }
@@ -191,6 +193,9 @@ final class RepairTest {
             assertArrayEquals(good, fixture.store.get(key, 1 << 20), changes + " changes");
             assertFalse(fixture.plan().hasDamage(), changes + " changes");
             assertEquals(List.of(), fixture.blobs(BlobKind.WRITER));
+            // It may have condemned what it found without a manifest, and spares it now.
+            pruneHarmlessly();
+            assertEquals(List.of(), fixture.blobs(BlobKind.TRASH));
             var _ = fixture.test.repository.knownSnapshots();
             if (!failed) return;
         }
