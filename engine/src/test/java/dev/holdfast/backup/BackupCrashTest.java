@@ -12,6 +12,7 @@ import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.CrashingStore;
 import dev.holdfast.store.CrashingStore.LastCall;
 import dev.holdfast.store.MemoryStore;
+import dev.holdfast.testkit.Tally;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,15 @@ final class BackupCrashTest {
     @ParameterizedTest
     @EnumSource(LastCall.class)
     void i1I5AfterACrashAtAnyStepSnapshotsAreWholeAndTheNextRunSucceeds(LastCall last)
+            throws IOException, InterruptedException {
+        var what = "backups that died after a change, the last one " + last;
+        try (var tally = Tally.of(BackupCrashTest.class, "I1 I5", what)) {
+            dieAfterEachChange(last, tally);
+            tally.passed();
+        }
+    }
+
+    private void dieAfterEachChange(LastCall last, Tally tally)
             throws IOException, InterruptedException {
         var tree = tree();
         for (int changes = 0; ; changes++) {
@@ -53,6 +63,7 @@ final class BackupCrashTest {
                 everySnapshotReads(test);
                 assertEquals(0, markers(store), "markers are left after " + changes + " changes");
                 if (!failed) return;
+                tally.one();
             }
         }
     }

@@ -11,7 +11,9 @@ import dev.holdfast.prune.SmallBackups;
 import dev.holdfast.repository.SnapshotFinder;
 import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.MemoryStore;
+import dev.holdfast.testkit.Effort;
 import dev.holdfast.testkit.Seeds;
+import dev.holdfast.testkit.Tally;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -99,13 +101,22 @@ final class TwoYearsTest {
     /// With real backups, real forgetting and pruning, a day each.
     @Test
     void i3I10WhatIsKeptIsWholeWhateverTheClockSays() throws IOException, InterruptedException {
+        int days = Effort.count(Seeds.repeat(50), 730);
+        try (var tally = Tally.of(TwoYearsTest.class, "I3 I10", "simulated days")) {
+            live(days, tally);
+            tally.passed();
+        }
+    }
+
+    private void live(int days, Tally tally) throws IOException, InterruptedException {
         var store = new MemoryStore();
         InstantSource clock = this::shown;
         try (var backups = new SmallBackups(store, directory, clock, new SecureRandom())) {
             var repository = backups.repository("host");
             var job = new ForgetJob(repository, _ -> Map.of());
             var finder = new SnapshotFinder(repository, null, directory);
-            for (int day = 0; day < Seeds.repeat(50); day++) {
+            for (int day = 0; day < days; day++) {
+                tally.one();
                 tick(Duration.ofDays(1));
                 var made = backups.run("host", "content " + random.nextInt(10));
                 var plan = job.plan(finder.all(), POLICY, _ -> "all", shown());

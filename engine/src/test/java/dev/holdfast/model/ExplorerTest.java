@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.model.Cast.Scene;
 import dev.holdfast.model.Explorer.Bounds;
+import dev.holdfast.testkit.Effort;
+import dev.holdfast.testkit.Tally;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -17,11 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The protocols of docs/format/protocols.md, as they are built, in every order up to the
-/// bounds that each test states. `-Dtrust=true` widens them.
+/// bounds that each test states. `-Ptrust` widens them.
 final class ExplorerTest {
 
-    private static final boolean TRUST = Boolean.getBoolean("trust");
+    private static final boolean TRUST = Effort.isFull();
     private static final long STATES = TRUST ? 3_000_000 : 200_000;
+
+    /// Where a search has no end that could be reached.
+    private static final long ROOM = Effort.count(1, 250_000);
 
     @TempDir
     private Path directory;
@@ -35,7 +40,8 @@ final class ExplorerTest {
     @ParameterizedTest
     @EnumSource(Scene.class)
     void i1I3TwoPrunesFinishEachOthersWork(Scene scene) throws Exception {
-        var bounds = new Bounds(TRUST ? 2 : 1, 0, 0, STATES);
+        // Two preemptions are some ten times as many states: -Dtrust.scale=2.
+        var bounds = new Bounds(Effort.count(1, 1), 0, 0, STATES);
         explore(scene, bounds, "writer a", "prune 1", "prune 2", "forget");
     }
 
@@ -68,8 +74,8 @@ final class ExplorerTest {
     @EnabledIfSystemProperty(named = "trust", matches = "true")
     void i1I3I4I5EverybodyAsFarAsThereIsRoom() throws Exception {
         for (var scene : Scene.values()) {
-            assertNull(search(scene, new Bounds(1, 0, 0, STATES), everybody()).violation());
-            assertNull(search(scene, new Bounds(0, 1, 1, STATES), everybody()).violation());
+            assertNull(search(scene, new Bounds(1, 0, 0, ROOM), everybody()).violation());
+            assertNull(search(scene, new Bounds(0, 1, 1, ROOM), everybody()).violation());
         }
     }
 
@@ -84,19 +90,28 @@ final class ExplorerTest {
     }
 
     private Explorer.Found search(Scene scene, Bounds bounds, String... names) throws Exception {
+        var what = "states of %s, %s, with %d preemptions, %d deaths, %d lost answers%s"
+                .formatted(
+                        String.join(" + ", names),
+                        scene,
+                        bounds.preemptions(),
+                        bounds.deaths(),
+                        bounds.lostAnswers(),
+                        bounds.states() == ROOM ? ", not all there are" : "");
+        try (var tally = Tally.of(ExplorerTest.class, "I1 I3 I4 I5", what)) {
+            var found = search(scene, bounds, List.of(names));
+            tally.add(found.states());
+            if (found.violation() == null) tally.passed();
+            return found;
+        }
+    }
+
+    private Explorer.Found search(Scene scene, Bounds bounds, List<String> names) throws Exception {
         var cast = new Cast(scene, directory.resolve("" + System.nanoTime()));
         List<Actor> actors = new ArrayList<>();
         for (var name : names) actors.add(cast.actor(name));
         var found = new Explorer(actors, new Invariants(cast), bounds).explore(cast.start);
         for (var actor : actors) actor.rest();
-        System.err.printf(
-                "%s, %s, %s: %,d states, %,d steps, %,d ends%n",
-                String.join(" + ", names),
-                scene,
-                bounds,
-                found.states(),
-                found.steps(),
-                found.ends());
         return found;
     }
 }

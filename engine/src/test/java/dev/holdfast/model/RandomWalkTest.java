@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.model.Actor.Asked;
 import dev.holdfast.model.Cast.Scene;
 import dev.holdfast.model.Explorer.Ended;
+import dev.holdfast.testkit.Effort;
 import dev.holdfast.testkit.Seeds;
+import dev.holdfast.testkit.Tally;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Everybody at once, a random one at a time, with deaths and lost answers: what the
-/// explorer has no room for. `-Dtrust=true` takes a million steps.
+/// explorer has no room for. `-Ptrust` takes a million steps.
 final class RandomWalkTest {
 
     private static final List<String> NAMES =
@@ -31,20 +33,28 @@ final class RandomWalkTest {
 
     @Test
     void i1I3I4I5AnyRandomOrderKeepsTheInvariants() throws Exception {
-        long wanted = Boolean.getBoolean("trust") ? 1_000_000 : 5_000;
+        long wanted = Effort.count(5_000, 1_000_000);
         long steps = 0;
         int walks = 0;
-        for (var scene : Scene.values()) {
-            var cast = new Cast(scene, directory.resolve(scene.name()));
-            var law = new Invariants(cast);
-            var actors = new ArrayList<Actor>();
-            for (var name : NAMES) actors.add(cast.actor(name));
-            long end = steps + wanted / Scene.values().length;
-            for (; steps < end; walks++) steps += walk(cast, law, actors);
-            for (var actor : actors) actor.rest();
+        try (var tally = Tally.of(
+                RandomWalkTest.class, "I1 I3 I4 I5", "random operations against the oracle")) {
+            for (var scene : Scene.values()) {
+                var cast = new Cast(scene, directory.resolve(scene.name()));
+                var law = new Invariants(cast);
+                var actors = new ArrayList<Actor>();
+                for (var name : NAMES) actors.add(cast.actor(name));
+                long end = steps + wanted / Scene.values().length;
+                for (; steps < end; walks++) {
+                    long taken = walk(cast, law, actors);
+                    steps += taken;
+                    tally.add(taken);
+                }
+                for (var actor : actors) actor.rest();
+            }
+            System.err.printf("%,d random walks of %,d steps in all%n", walks, steps);
+            assertTrue(steps >= wanted);
+            tally.passed();
         }
-        System.err.printf("%,d random walks of %,d steps in all%n", walks, steps);
-        assertTrue(steps >= wanted);
     }
 
     /// One who walks, and what was heard on the way.

@@ -22,6 +22,7 @@ import dev.holdfast.store.CrashingStore;
 import dev.holdfast.store.CrashingStore.LastCall;
 import dev.holdfast.store.MemoryStore;
 import dev.holdfast.store.NthCallStore;
+import dev.holdfast.testkit.Tally;
 import dev.holdfast.verify.ReadShare;
 import dev.holdfast.verify.VerifyJob;
 import dev.holdfast.verify.VerifyProgress;
@@ -40,6 +41,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -88,36 +90,57 @@ final class PruneCrashTest {
     @EnumSource(Work.class)
     void i1I3I5ADeathAfterAnyChangeLeavesARepositoryThatIsWholeAndTheNextRunSucceeds(Work work)
             throws IOException, InterruptedException {
-        for (var last : LastCall.values()) {
-            int changes = 0;
-            for (boolean died = true; died; changes++) {
-                var store = prepared.copy();
-                var crashing = new CrashingStore(store, changes, last);
-                died = !succeeds(work, crashing);
-                assertTrue(!died || crashing.hasCrashed(), "it fails without a crash");
-                requireSound(store);
-                assertTrue(succeeds(work, store), "after " + changes + " changes");
-                finish(store);
-            }
-            assertTrue(changes > 1, work + " changes nothing");
+        try (var tally = tally("died after a change", work)) {
+            for (var last : LastCall.values()) dieAfterEachChange(work, last, tally);
+            tally.passed();
         }
+    }
+
+    private void dieAfterEachChange(Work work, LastCall last, Tally tally)
+            throws IOException, InterruptedException {
+        int changes = 0;
+        for (boolean died = true; died; changes++) {
+            var store = prepared.copy();
+            var crashing = new CrashingStore(store, changes, last);
+            died = !succeeds(work, crashing);
+            assertTrue(!died || crashing.hasCrashed(), "it fails without a crash");
+            requireSound(store);
+            assertTrue(succeeds(work, store), "after " + changes + " changes");
+            finish(store);
+            tally.one();
+        }
+        assertTrue(changes > 1, work + " changes nothing");
+    }
+
+    private static Tally tally(String how, Work work) {
+        return Tally.of(
+                PruneCrashTest.class,
+                "I1 I3 I5",
+                "runs of %s that %s".formatted(work.name().toLowerCase(Locale.ROOT), how));
     }
 
     @ParameterizedTest
     @EnumSource(Work.class)
     void i1I3AFailureOfAnyCallLeavesARepositoryThatIsWholeAndTheNextRunSucceeds(Work work)
             throws IOException, InterruptedException {
-        for (var effect : NthCallStore.Effect.values()) {
-            boolean failed = true;
-            for (int call = 1; failed; call++) {
-                var store = prepared.copy();
-                var failing = new NthCallStore(store, call, effect);
-                var _ = succeeds(work, failing);
-                failed = failing.hasFailed();
-                requireSound(store);
-                assertTrue(succeeds(work, store), "after call " + call);
-                finish(store);
-            }
+        try (var tally = tally("met a failing store call", work)) {
+            for (var effect : NthCallStore.Effect.values()) failEachCall(work, effect, tally);
+            tally.passed();
+        }
+    }
+
+    private void failEachCall(Work work, NthCallStore.Effect effect, Tally tally)
+            throws IOException, InterruptedException {
+        boolean failed = true;
+        for (int call = 1; failed; call++) {
+            var store = prepared.copy();
+            var failing = new NthCallStore(store, call, effect);
+            var _ = succeeds(work, failing);
+            failed = failing.hasFailed();
+            requireSound(store);
+            assertTrue(succeeds(work, store), "after call " + call);
+            finish(store);
+            tally.one();
         }
     }
 
