@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What should be there, by the manifests, and what is there, by the listings.
@@ -31,6 +32,10 @@ final class Inventory {
 
     private final Repository repository;
     private final Findings findings;
+
+    /// The only snapshots that count; null means all there are.
+    private final @Nullable Set<SnapshotId> only;
+
     private final List<StoredManifest> snapshots = new ArrayList<>();
     private final Map<SnapshotId, Long> databaseSizes = new HashMap<>();
     private final Map<Sha256, NamedPack> packs = new TreeMap<>();
@@ -38,13 +43,15 @@ final class Inventory {
     private long unnamedPacks;
     private long unnamedBytes;
 
-    private Inventory(Repository repository, Findings findings) {
+    private Inventory(Repository repository, Findings findings, @Nullable Set<SnapshotId> only) {
         this.repository = repository;
         this.findings = findings;
+        this.only = only;
     }
 
-    static Inventory take(Repository repository, Findings findings) throws IOException {
-        var inventory = new Inventory(repository, findings);
+    static Inventory take(Repository repository, Findings findings, @Nullable Set<SnapshotId> only)
+            throws IOException {
+        var inventory = new Inventory(repository, findings, only);
         inventory.readManifests();
         inventory.listPacks();
         return inventory;
@@ -66,9 +73,9 @@ final class Inventory {
         return pack;
     }
 
-    /// Whether a good manifest names the pack.
-    boolean names(Sha256 pack) {
-        return packs.containsKey(pack);
+    /// Whether a snapshot may need the pack, as far as is known here.
+    boolean mayNeed(Sha256 pack) {
+        return only != null || packs.containsKey(pack);
     }
 
     /// The size of a snapshot's database as it was listed, null if it is missing.
@@ -107,9 +114,12 @@ final class Inventory {
         var listed = new TreeMap<BlobKey, SnapshotId>();
         repository.store().scan(BlobArea.SNAPSHOTS, blob -> {
             var key = blob.findKey();
-            if (key == null) return;
-            if (key.kind() == BlobKind.MANIFEST) listed.put(key, key.snapshot());
-            if (key.kind() == BlobKind.DATABASE) databaseSizes.put(key.snapshot(), blob.size());
+            boolean manifest = key != null && key.kind() == BlobKind.MANIFEST;
+            boolean database = key != null && key.kind() == BlobKind.DATABASE;
+            if (key == null || (!manifest && !database)) return;
+            if (only != null && !only.contains(key.snapshot())) return;
+            if (manifest) listed.put(key, key.snapshot());
+            if (database) databaseSizes.put(key.snapshot(), blob.size());
         });
         for (var manifest : listed.entrySet()) read(manifest.getKey(), manifest.getValue());
         checkChains();
@@ -174,6 +184,7 @@ final class Inventory {
             var key = blob.findKey();
             if (key == null || key.kind() != BlobKind.PACK) return;
             var pack = packs.get(key.packName());
+            if (pack == null && only != null) return;
             if (pack == null) {
                 unnamedPacks++;
                 unnamedBytes += blob.size();

@@ -55,7 +55,7 @@ final class Recollection {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            memory.packs().save(inventory::names);
+            memory.packs().save(inventory::mayNeed);
             return null;
         } catch (IOException e) {
             return Findings.textOf(e);

@@ -50,6 +50,7 @@ public final class VerifyJob {
     private final Set<LargeContent> wrongLarge = new HashSet<>();
     private final BitSet opened = new BitSet();
     private Recollection recollection = new Recollection(null);
+    private @Nullable Set<SnapshotId> only;
 
     /// `secrets` may be those of an owner, of a browser, or none. `consumer` is called by one
     /// thread at a time.
@@ -66,6 +67,12 @@ public final class VerifyJob {
         this.progress = progress;
     }
 
+    /// Looks at these snapshots and what they need, and at no others.
+    public VerifyJob only(Set<SnapshotId> snapshots) {
+        only = Set.copyOf(snapshots);
+        return this;
+    }
+
     /// Reads first what was not read for the longest time, and remembers what is read.
     public VerifyJob remembering(VerifyMemory memory) {
         recollection = new Recollection(memory);
@@ -76,7 +83,7 @@ public final class VerifyJob {
     public VerifyReport run() throws IOException, InterruptedException {
         checkDescriptor();
         checkKeys();
-        var inventory = Inventory.take(repository, findings);
+        var inventory = Inventory.take(repository, findings, only);
         recollection.recall(inventory, secrets != null && secrets.payload() != null);
         var chosen = choose(inventory);
         long walked = checkSnapshots(inventory);

@@ -2,6 +2,7 @@ package dev.holdfast.verify;
 
 import dev.holdfast.backup.TestRepository;
 import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobKind;
 import dev.holdfast.store.MemoryStore;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /// A small repository in memory that can be damaged, and its verdicts.
 final class VerifyFixture implements AutoCloseable {
@@ -83,6 +85,16 @@ final class VerifyFixture implements AutoCloseable {
         var request = new VerifyRequest(read, 1, directory);
         var report = new VerifyJob(
                         test.repository, with, request, findings::add, new VerifyProgress())
+                .run();
+        return new Verdict(findings, report);
+    }
+
+    Verdict readAllOf(SnapshotId snapshot) throws IOException, InterruptedException {
+        var findings = new ArrayList<Finding>();
+        var request = new VerifyRequest(new ReadShare.Everything(), 1, directory);
+        var report = new VerifyJob(
+                        test.repository, secrets, request, findings::add, new VerifyProgress())
+                .only(Set.of(snapshot))
                 .run();
         return new Verdict(findings, report);
     }

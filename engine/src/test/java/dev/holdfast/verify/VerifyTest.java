@@ -228,6 +228,30 @@ final class VerifyTest {
     }
 
     @Test
+    void aVerifyOfOneSnapshotLooksAtWhatItNeedsAndNothingElse()
+            throws IOException, InterruptedException {
+        var first = fixture.test.repository.snapshots().getFirst().manifest();
+        Files.writeString(fixture.tree.resolve("later"), "content of the second");
+        fixture.test.backup(fixture.tree);
+        var second = fixture.test.repository.snapshots().getLast().manifest();
+        var damaged = second.blobs().stream()
+                .filter(blob -> !first.blobs().contains(blob))
+                .findFirst()
+                .orElseThrow();
+        fixture.flip(BlobKey.pack(damaged.sha256()), 300, 1);
+        fixture.store.delete(BlobKey.database(second.snapshot()));
+
+        var good = fixture.readAllOf(first.snapshot());
+        assertEquals(List.of(), good.findings());
+        assertEquals(1, good.report().snapshots());
+        assertEquals(first.blobs().size(), good.report().readPacks());
+        assertEquals(0, good.report().unnamedPacks());
+        var bad = fixture.readAllOf(second.snapshot()).of(Finding.BadBlob.class);
+        assertEquals(2, bad.size(), bad.toString());
+        for (var blob : bad) assertEquals(List.of(second.snapshot()), blob.snapshots());
+    }
+
+    @Test
     void packsThatNobodyNamesAreCountedAndNoDamage() throws IOException, InterruptedException {
         var digest = dev.holdfast.format.Sha256.hash(new byte[] {1});
         fixture.plant(BlobKey.pack(digest), new byte[1234]);

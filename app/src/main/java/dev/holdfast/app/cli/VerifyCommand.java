@@ -3,7 +3,9 @@ package dev.holdfast.app.cli;
 import dev.holdfast.catalog.CheckedPacks;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.flow.Scope;
+import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.SnapshotFinder;
 import dev.holdfast.verify.Finding;
 import dev.holdfast.verify.ReadShare;
 import dev.holdfast.verify.VerifyJob;
@@ -16,11 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Period;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /// Says whether a repository is as it was written.
 @Command(
@@ -41,6 +48,8 @@ import java.time.Period;
             "",
             "Exit code 3 says that something is damaged.",
             "",
+            "Example: can the newest snapshot be restored, every byte of it?",
+            "  holdfast verify latest --read-data",
             "Example: go on reading the repository back, 100 GiB each night",
             "  holdfast verify --read-data=100GiB"
         })
@@ -50,6 +59,12 @@ public final class VerifyCommand implements Verb {
 
     /// Reading, hashing and decrypting keep a core each; more only wait for the disk.
     private static final int WORKERS_MAX = 8;
+
+    @Parameters(
+            paramLabel = "SNAPSHOT",
+            arity = "0..*",
+            description = "Only these snapshots and what they need. With none, all.")
+    private List<String> named = new ArrayList<>();
 
     @Option(
             names = "--structure",
@@ -113,10 +128,19 @@ public final class VerifyCommand implements Verb {
         try (var line = terminal.progress();
                 var scope = Scope.open("verify")) {
             if (line.isShown()) scope.fork("progress", () -> follow(progress, line));
-            return new VerifyJob(repository, secrets, request, this::show, progress)
-                    .remembering(memory)
-                    .run();
+            var job = new VerifyJob(repository, secrets, request, this::show, progress)
+                    .remembering(memory);
+            if (!named.isEmpty()) job = job.only(chosen(repository, secrets));
+            return job.run();
         }
+    }
+
+    private Set<SnapshotId> chosen(Repository repository, @Nullable RepositorySecrets secrets)
+            throws IOException {
+        var finder = new SnapshotFinder(repository, secrets, access.temporary());
+        var chosen = new HashSet<SnapshotId>();
+        for (var text : named) chosen.add(finder.find(text).stored().manifest().snapshot());
+        return chosen;
     }
 
     private void show(Finding finding) {

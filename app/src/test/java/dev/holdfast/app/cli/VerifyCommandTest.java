@@ -38,7 +38,9 @@ final class VerifyCommandTest {
             {"verify", "--read-data"},
             {"verify", "--read-data=50%"},
             {"verify", "--read-data=1GiB"},
-            {"verify", "--read-data=1/1", "--json"}
+            {"verify", "--read-data=1/1", "--json"},
+            {"verify", "latest", "--read-data"},
+            {"snapshot", "verify", "latest"}
         }) {
             var ended = command.run(arguments);
             assertEquals(ExitCode.OK, ended.code(), ended.error());
