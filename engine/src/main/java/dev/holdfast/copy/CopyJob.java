@@ -6,6 +6,7 @@ import dev.holdfast.format.manifest.BlobFacts;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.manifest.WriterId;
 import dev.holdfast.format.manifest.WriterMarker;
+import dev.holdfast.repository.MarkCopies;
 import dev.holdfast.repository.PackSizes;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredManifest;
@@ -67,7 +68,7 @@ public final class CopyJob {
         this.random = random;
     }
 
-    /// Copies `snapshots` of the source, oldest first.
+    /// Copies `snapshots` of the source, oldest first, and then their pins and edited tags.
     public CopyReport run(List<StoredManifest> snapshots) throws IOException, InterruptedException {
         var there = there();
         var shutOut = new ArrayList<SnapshotId>();
@@ -85,7 +86,16 @@ public final class CopyJob {
                 shutOut.add(snapshot.manifest().snapshot());
             }
         }
-        return new CopyReport(copied, present, transfer.packs(), transfer.bytes(), shutOut);
+        int marks = new MarkCopies(source, target).copy(without(snapshots, shutOut));
+        return new CopyReport(copied, present, marks, transfer.packs(), transfer.bytes(), shutOut);
+    }
+
+    private static List<SnapshotId> without(
+            List<StoredManifest> snapshots, List<SnapshotId> shutOut) {
+        return snapshots.stream()
+                .map(stored -> stored.manifest().snapshot())
+                .filter(id -> !shutOut.contains(id))
+                .toList();
     }
 
     private Map<SnapshotId, StoredManifest> there() throws IOException {

@@ -27,7 +27,7 @@ import java.util.Set;
 /// Specified in docs/format/manifest.md.
 public final class Marks {
 
-    private static final int STORED_SIZE_MAX = SnapshotTags.SIZE_MAX + (1 << 16);
+    static final int STORED_SIZE_MAX = SnapshotTags.SIZE_MAX + (1 << 16);
 
     private final Repository repository;
 

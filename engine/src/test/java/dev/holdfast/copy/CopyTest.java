@@ -13,6 +13,7 @@ import dev.holdfast.format.manifest.WriterId;
 import dev.holdfast.format.manifest.WriterMarker;
 import dev.holdfast.repository.Fence;
 import dev.holdfast.repository.HostState;
+import dev.holdfast.repository.Marks;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredManifest;
 import dev.holdfast.restore.Restores;
@@ -40,7 +41,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /// Copies of repositories with two snapshots of three packs or more.
 final class CopyTest {
@@ -103,6 +106,36 @@ final class CopyTest {
         assertEquals(0, report.snapshots());
         assertEquals(2, report.present());
         assertEquals(0, traffic.sent());
+    }
+
+    @Test
+    void pinsAndEditedTagsComeAlongAndTheSourcesTagsWin() throws Exception {
+        var first = source.repository.snapshots().getFirst();
+        var id = first.manifest().snapshot();
+        copy(elsewhere);
+        var marks = Marks.of(source.repository);
+        marks.pin(id);
+        marks.replaceTags(id, Map.of("kind", "monthly"), source.random);
+        assertEquals(2, copy(elsewhere).marks());
+        assertEquals(0, copy(elsewhere).marks());
+        try (var target = twin(elsewhere);
+                var secrets = source.unlock()) {
+            var there = Marks.of(target);
+            assertEquals(Set.of(id), there.pins());
+            assertEquals(Map.of("kind", "monthly"), there.tags(first, secrets, directory));
+            // Said there by somebody else, and not in the source.
+            there.replaceTags(id, Map.of("kind", "other"), source.random);
+            var last = source.repository.snapshots().getLast();
+            there.pin(last.manifest().snapshot());
+            marks.unpin(id);
+        }
+        assertEquals(1, copy(elsewhere).marks());
+        try (var target = twin(elsewhere);
+                var secrets = source.unlock()) {
+            var there = Marks.of(target);
+            assertEquals(2, there.pins().size());
+            assertEquals(Map.of("kind", "monthly"), there.tags(first, secrets, directory));
+        }
     }
 
     @ParameterizedTest

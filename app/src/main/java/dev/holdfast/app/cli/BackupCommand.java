@@ -48,6 +48,11 @@ import java.util.Map;
         })
 public final class BackupCommand implements Verb {
 
+    private static final int CONNECTIONS = 2;
+
+    /// Packs on their way to a bucket at once: each has 16 MiB, which are a backup's memory.
+    private static final int BUCKET_CONNECTIONS = 4;
+
     @Parameters(
             paramLabel = "PATH",
             arity = "0..*",
@@ -119,7 +124,7 @@ public final class BackupCommand implements Verb {
         var options = new RunOptions(
                 CompressionLevel.parse(compression),
                 Runtime.getRuntime().availableProcessors(),
-                2,
+                access.place().directory() == null ? BUCKET_CONNECTIONS : CONNECTIONS,
                 paranoid,
                 name == null ? null : name.text());
         var sources = sources();

@@ -29,7 +29,8 @@ import java.util.concurrent.atomic.AtomicLong;
             "A repository that is not there is made, with the same keys: whoever opens this one",
             "opens that one. Into any other repository nothing is copied. No key is needed, what",
             "is there already is not sent again, and every blob is checked before it is put.",
-            "Keys that are added or removed later, and pins, are not copied.",
+            "Pins and edited tags come along: a pin is only ever added, tags become those of this",
+            "repository. Keys that are added or removed later are not copied.",
             "",
             "--to-s3-… options count for R; what is not given is as in the --s3-… options.",
             "Exit code 3 says that a snapshot was shut out: a tombstone lies in its place.",
@@ -96,6 +97,9 @@ public final class CopyCommand implements Verb {
                         report.packs(),
                         Amounts.bytes(report.bytes()),
                         report.present()));
+        if (report.marks() > 0) {
+            terminal.say("copied %,d pins and edited tags".formatted(report.marks()));
+        }
         for (var id : report.shutOut()) {
             terminal.warn("snapshot " + id + ": a tombstone lies in its place in " + to
                     + ", so it was not copied");
@@ -104,6 +108,7 @@ public final class CopyCommand implements Verb {
                 .with("event", Json.of("copied"))
                 .with("snapshots", Json.of(report.snapshots()))
                 .with("present", Json.of(report.present()))
+                .with("marks", Json.of(report.marks()))
                 .with("packs", Json.of(report.packs()))
                 .with("bytes", Json.of(report.bytes()))
                 .with(

@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -160,6 +162,58 @@ final class BucketTest {
                 .contains("estimate: USD 0.01"));
         var unknown = run.run("restore", place, "-t", target, "--dry-run", "--price", "nobody");
         assertEquals(ExitCode.USAGE, unknown.code());
+    }
+
+    @Test
+    void aListingOfMuchMetadataTakesOneRequestForEachPack() throws Exception {
+        var tree = Files.createDirectory(directory.resolve("tree"));
+        // More than is kept in memory, and nearly nothing to compress.
+        var random = new Random(5);
+        for (int i = 0; i < 3000; i++) {
+            var target = new byte[1900];
+            random.nextBytes(target);
+            Files.createSymbolicLink(
+                    tree.resolve("link" + i), Path.of(HexFormat.of().formatHex(target)));
+        }
+        try (var proxy = FaultProxy.open(server().endpoint())) {
+            var run = someone("metadata", proxy.endpoint());
+            done(run.run("init"));
+            done(run.run("backup", tree.toString()));
+            var id = snapshot(run);
+            proxy.reset();
+            var listed = done(run.run("ls", "--recursive", id)).out();
+            assertEquals(3000, listed.lines().count());
+            var requests = proxy.requests();
+            long packs = requests.stream()
+                    .filter(call -> call.contains("/packs/"))
+                    .distinct()
+                    .count();
+            assertTrue(requests.size() <= packs + 3, () -> String.join("\n", requests));
+            assertEquals(0, count(requests, "LIST"), () -> String.join("\n", requests));
+        }
+    }
+
+    @Test
+    void aTreeOfManySmallFilesComesBackWithFewRequestsSideBySide() throws Exception {
+        var tree = Files.createDirectory(directory.resolve("tree"));
+        for (int i = 0; i < 2000; i++) {
+            var below = Files.createDirectories(tree.resolve("d" + i % 20));
+            Files.writeString(below.resolve("file" + i), "content " + i);
+        }
+        try (var proxy = FaultProxy.open(server().endpoint())) {
+            var run = someone("many", proxy.endpoint());
+            done(run.run("init"));
+            done(run.run("backup", tree.toString()));
+            var place = snapshot(run) + ":" + tree;
+            proxy.reset();
+            proxy.latency(Duration.ofMillis(50));
+            var target = directory.resolve("target");
+            done(run.run("restore", place, "--target", target.toString()));
+            assertEquals(List.of(), TreeJudges.rsync(tree, target));
+            // Descriptor, manifest, database, metadata, one pack.
+            assertTrue(proxy.requests().size() <= 5, () -> String.join("\n", proxy.requests()));
+            assertTrue(proxy.underWayMost() >= 3, () -> "only " + proxy.underWayMost());
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.store.s3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.backup.TestRepository;
@@ -19,9 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
+import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +97,39 @@ final class CephTest extends BlobStoreContract {
         }
     }
 
+    @Test
+    void cephKeepsALockThatWasAskedForAndRefusesAClassItDoesNotHave() throws IOException {
+        try (var client = Clients.open(options())) {
+            client.createBucket(bucket -> bucket.bucket("locked").objectLockEnabledForBucket(true));
+            var lock = new S3Retention(S3Retention.Mode.COMPLIANCE, Duration.ofDays(1));
+            var key = pack(bytes(1000));
+            try (var store = store("locked", options(null, lock))) {
+                expectStored(store.putIfAbsent(key, BlobBody.of(bytes(1000))));
+            }
+            var kept = client.getObjectRetention(
+                            request -> request.bucket("locked").key("x/" + key.path()))
+                    .retention();
+            assertEquals(ObjectLockRetentionMode.COMPLIANCE, kept.mode());
+            assertTrue(kept.retainUntilDate().isAfter(Instant.now().plusSeconds(80_000)));
+        }
+        try (var store = store(LocalS3.BUCKET, options("NO_SUCH_CLASS", null))) {
+            assertThrows(
+                    IOException.class,
+                    () -> store.putIfAbsent(pack(bytes(10)), BlobBody.of(bytes(10))));
+        }
+    }
+
+    private static S3Store store(String bucket, S3Options options) throws IOException {
+        var place = new S3Place(bucket, "x/");
+        return S3Store.open(place, options, InstantSource.system(), System::nanoTime);
+    }
+
     private static S3Options options() {
+        return options(null, null);
+    }
+
+    private static S3Options options(
+            @Nullable String storageClass, @Nullable S3Retention retention) {
         var server = ceph;
         if (server == null) throw new IllegalStateException("no server");
         return new S3Options(
@@ -102,8 +139,8 @@ final class CephTest extends BlobStoreContract {
                 new S3Credentials.Fixed(server.accessKey(), server.secret(), null),
                 null,
                 null,
-                null,
-                null,
+                storageClass,
+                retention,
                 S3Deadlines.USUAL);
     }
 }
