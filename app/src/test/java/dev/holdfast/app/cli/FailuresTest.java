@@ -84,11 +84,25 @@ final class FailuresTest {
         var descriptor = person.repository().resolve("holdfast.json");
         var text = Files.readString(descriptor);
         Files.delete(descriptor);
-        Files.writeString(descriptor, text.replace("\"format\":1", "\"format\":2"));
+        var newer = text.replace("\"format\":1", "\"format\":2")
+                .replace("\"features\":[]", "\"features\":[\"lists\"]");
+        Files.writeString(descriptor, newer);
         var before = listing();
         fails(ExitCode.NEWER_FORMAT, person.run("backup", tree.toString()));
         fails(ExitCode.NEWER_FORMAT, person.run("ls", "latest"));
         assertEquals(before, listing());
+    }
+
+    @Test
+    void aFormatNumberThatNobodySignedIsDamage() throws IOException {
+        backup();
+        var descriptor = person.repository().resolve("holdfast.json");
+        var text = Files.readString(descriptor);
+        Files.delete(descriptor);
+        Files.writeString(descriptor, text.replace("\"format\":1", "\"format\":3"));
+        var ended = person.run("ls", "latest");
+        fails(ExitCode.FAILED, ended);
+        assertTrue(ended.error().contains("its owner has signed"), ended.error());
     }
 
     @Test
