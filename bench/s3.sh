@@ -99,6 +99,7 @@ remember_restic() { id=$(restic snapshots --json | grep -o '"id":"[0-9a-f]*"' | 
 # Prints the seconds that a command takes, its requests, and the memory of it.
 measured() {
     : >"$work/trace"
+    rm -f "$work/memory"
     local start=$EPOCHREALTIME end
     "$@" >"$work/out" 2>"$work/err" || fail "$* failed: $(tail -3 "$work/err")"
     end=$EPOCHREALTIME

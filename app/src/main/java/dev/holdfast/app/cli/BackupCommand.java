@@ -51,7 +51,7 @@ public final class BackupCommand implements Verb {
     private static final int CONNECTIONS = 2;
 
     /// Packs on their way to a bucket at once: each has 16 MiB, which are a backup's memory.
-    private static final int BUCKET_CONNECTIONS = 4;
+    private static final int BUCKET_CONNECTIONS = 3;
 
     @Parameters(
             paramLabel = "PATH",
