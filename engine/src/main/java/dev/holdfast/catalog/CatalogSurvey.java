@@ -30,6 +30,9 @@ public record CatalogSurvey(
             CatalogSchema.check(sql, files.what());
             quickCheck(sql);
             checkPacks(sql);
+            var history = new History(sql);
+            var _ = history.snapshots();
+            var _ = history.unfinishedRuns();
             return new CatalogSurvey(
                     true,
                     null,

@@ -146,7 +146,7 @@ public final class CopyJob {
     /// there: what no prune has condemned by then stays.
     private List<BlobFacts> missing(StoredManifest snapshot) throws IOException {
         var condemned = Trash.condemned(target.store());
-        var sizes = PackSizes.list(target.store());
+        var listed = PackSizes.listAll(target.store());
         var missing = new ArrayList<BlobFacts>();
         long bytes = 0;
         for (var pack : snapshot.manifest().blobs()) {
@@ -158,7 +158,15 @@ public final class CopyJob {
                                         pack.sha256(),
                                         snapshot.manifest().snapshot().shortText()));
             }
-            var size = sizes.get(pack.sha256());
+            if (listed.lost().contains(pack.sha256())) {
+                throw new CannotCopyException(
+                        "%s: pack %s, which snapshot %s needs, is marked as lost there"
+                                .formatted(
+                                        Printable.of(target.place()),
+                                        pack.sha256(),
+                                        snapshot.manifest().snapshot().shortText()));
+            }
+            var size = listed.sizes().get(pack.sha256());
             if (size != null && size == pack.size()) continue;
             missing.add(pack);
             bytes += pack.size();

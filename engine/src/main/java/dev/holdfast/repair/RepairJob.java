@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -67,9 +68,9 @@ public final class RepairJob {
         var report = new VerifyJob(repository, secrets, request.verify(), damage, progress.verify())
                 .remembering(memory)
                 .run();
-        var marks = PackSizes.listLost(repository.store());
+        var listed = PackSizes.listAll(repository.store());
         var lost = new ArrayList<>(damage.damaged());
-        lost.removeAll(marks);
+        lost.removeAll(listed.lost());
         boolean all = request.verify().read() instanceof ReadShare.Everything;
         var manifests = new TreeSet<SnapshotId>(mend.unfinished());
         var manifestsLost = new TreeSet<SnapshotId>();
@@ -82,14 +83,13 @@ public final class RepairJob {
         }
         var unindexed = request.reindex() ? reindex().list() : List.<Sha256>of();
         long bytes = 0;
-        var sizes = unindexed.isEmpty() ? null : PackSizes.list(repository.store());
-        if (sizes != null) for (var pack : unindexed) bytes += sizes.getOrDefault(pack, 0L);
+        for (var pack : unindexed) bytes += listed.sizes().getOrDefault(pack, 0L);
         var plan = new RepairPlan(
                 report,
                 lost,
                 damage.missing().size(),
                 damage.damaged().size() - lost.size(),
-                all ? sound(marks, damage) : List.of(),
+                all ? sound(listed.lost(), damage) : List.of(),
                 manifests,
                 manifestsLost,
                 damage.unreadable(),
@@ -142,9 +142,9 @@ public final class RepairJob {
     }
 
     /// Packs with a mark that have the bytes they are named by, and nothing against them.
-    private List<Sha256> sound(Iterable<Sha256> marks, DamageList damage) throws IOException {
+    private List<Sha256> sound(Collection<Sha256> marks, DamageList damage) throws IOException {
         var sound = new ArrayList<Sha256>();
-        for (var pack : marks) {
+        for (var pack : new TreeSet<>(marks)) {
             if (damage.damaged().contains(pack) || damage.missing().contains(pack)) continue;
             try {
                 var found = PackScan.hash(repository.store(), BlobKey.pack(pack));

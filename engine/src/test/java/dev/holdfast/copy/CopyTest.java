@@ -99,6 +99,18 @@ final class CopyTest {
     }
 
     @Test
+    void noCopyReliesOnAPackThatIsMarkedAsLostThere() throws Exception {
+        copy(elsewhere);
+        var last = source.repository.snapshots().getLast().manifest();
+        elsewhere.remove(BlobKey.manifest(last.snapshot()).path());
+        var mark = BlobKey.lost(last.blobs().getFirst().sha256());
+        elsewhere.plant(mark.path(), new byte[0]);
+        assertThrows(CannotCopyException.class, () -> copy(elsewhere));
+        elsewhere.remove(mark.path());
+        assertEquals(1, copy(elsewhere).snapshots());
+    }
+
+    @Test
     void i4ASecondCopySendsNothing() throws Exception {
         copy(elsewhere);
         var traffic = new StoreTraffic();
