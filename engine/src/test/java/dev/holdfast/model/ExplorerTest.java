@@ -23,7 +23,10 @@ import java.util.List;
 final class ExplorerTest {
 
     private static final boolean TRUST = Effort.isFull();
-    private static final long STATES = TRUST ? 3_000_000 : 200_000;
+    private static final long STATES = TRUST ? 10_000_000 : 200_000;
+
+    /// One preemption more makes some twenty times as many states: -Dtrust.scale=2 and above.
+    private static final boolean LONG = Effort.count(1, 1) > 1;
 
     /// Where a search has no end that could be reached.
     private static final long ROOM = Effort.count(1, 250_000);
@@ -34,14 +37,13 @@ final class ExplorerTest {
     @ParameterizedTest
     @EnumSource(Scene.class)
     void i1I3ABackupAPruneAndAForgetInEveryOrder(Scene scene) throws Exception {
-        explore(scene, new Bounds(TRUST ? 3 : 2, 0, 0, STATES), "writer a", "prune 1", "forget");
+        explore(scene, new Bounds(LONG ? 3 : 2, 0, 0, STATES), "writer a", "prune 1", "forget");
     }
 
     @ParameterizedTest
     @EnumSource(Scene.class)
     void i1I3TwoPrunesFinishEachOthersWork(Scene scene) throws Exception {
-        // Two preemptions are some ten times as many states: -Dtrust.scale=2.
-        var bounds = new Bounds(Effort.count(1, 1), 0, 0, STATES);
+        var bounds = new Bounds(LONG ? 2 : 1, 0, 0, STATES);
         explore(scene, bounds, "writer a", "prune 1", "prune 2", "forget");
     }
 
