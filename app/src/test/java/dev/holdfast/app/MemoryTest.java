@@ -90,11 +90,17 @@ final class MemoryTest {
         assertTrue(peak <= CEILING_KIB, arguments[1] + " took " + peak + " KiB");
     }
 
-    /// What the launcher says about memory.
+    /// What the launcher says about memory, for a repository that is in no bucket.
     private static List<String> launcherOptions() throws IOException {
-        var line = Pattern.compile("(?m)^memory='(.*)'$")
-                .matcher(Project.read("app/src/image/holdfast"));
-        assertTrue(line.find(), "the launcher says nothing of memory");
-        return List.of(line.group(1).split(" "));
+        var launcher = Project.read("app/src/image/holdfast");
+        var options = new ArrayList<>(List.of(value(launcher, "memory='(.*)'").split(" ")));
+        options.add("-Xmx" + value(launcher, "heap=(.*)"));
+        return options;
+    }
+
+    private static String value(String launcher, String line) {
+        var found = Pattern.compile("(?m)^" + line + "$").matcher(launcher);
+        assertTrue(found.find(), "the launcher does not say " + line);
+        return found.group(1);
     }
 }
