@@ -98,7 +98,9 @@ final class FaultScenario {
     private void restore(TestRepository test, Path target)
             throws IOException, InterruptedException {
         var restores = new Restores(test, temporary);
-        var summary = restores.run(target);
+        var listed = test.repository.snapshots();
+        if (listed.isEmpty()) throw new IOException("a listing lacks every snapshot");
+        var summary = restores.run(listed.getLast(), target);
         // A listing of yesterday offers the snapshot of yesterday, and that is whole.
         if (summary.isWhole()) assertTrue(claimed.contains(contents(target)));
         for (var notice : restores.notices) throw new IOException(notice.toString());
