@@ -23,6 +23,7 @@ final class DeadRuns {
     }
 
     void clear(SnapshotId own) throws IOException {
+        SnapshotCommit.removeLeftovers(repository.stateDirectory());
         for (var run : catalog.history().unfinishedRuns()) {
             if (!run.snapshot().equals(own)) clear(run);
         }

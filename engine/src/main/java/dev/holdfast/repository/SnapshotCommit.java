@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,6 +42,9 @@ final class SnapshotCommit {
     private static final DateTimeFormatter NAME_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /// How the plain database begins that is in the making, and the sealed one beside it.
+    private static final String PLAIN = "snapshot-";
+
     private final BackupRun run;
     private final Repository repository;
     private final RunPacks packs;
@@ -55,9 +59,19 @@ final class SnapshotCommit {
         this.random = random;
     }
 
+    /// Removes what commits that never ended have left in `stateDirectory`, plain names among
+    /// it. The caller holds the host's lock.
+    static void removeLeftovers(Path stateDirectory) throws IOException {
+        try (var left = Files.newDirectoryStream(stateDirectory, PLAIN + "*")) {
+            for (var file : left) Files.deleteIfExists(file);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     StoredManifest commit(SnapshotDraft draft) throws IOException {
         var facts = facts(draft);
-        var plain = run.repository().stateDirectory().resolve("snapshot-" + run.snapshot() + ".db");
+        var plain = repository.stateDirectory().resolve(PLAIN + run.snapshot() + ".db");
         BlobFacts database;
         List<BlobFacts> blobs;
         try (var written = write(draft, facts, plain)) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -64,6 +65,23 @@ final class BackupTest {
             var previous = Objects.requireNonNull(manifests.get(1).manifest().previous());
             assertEquals(manifests.get(0).manifest().snapshot(), previous.snapshot());
             assertEquals(manifests.get(0).sha256(), previous.manifest());
+        }
+    }
+
+    @Test
+    void whatAKilledCommitLeftOnTheHostIsRemovedByTheNextBackup()
+            throws IOException, InterruptedException {
+        var tree = Files.createDirectory(directory.resolve("tree"));
+        files(tree);
+        try (var test = new TestRepository(new MemoryStore(), directory.resolve("state"))) {
+            var state = test.repository.stateDirectory();
+            for (var end : List.of(".db", ".db-journal", ".db.zst.age")) {
+                Files.writeString(state.resolve("snapshot-59e8ebb58bc97136" + end), "names");
+            }
+            test.backup(tree);
+            try (var left = Files.newDirectoryStream(state, "snapshot-*")) {
+                assertFalse(left.iterator().hasNext());
+            }
         }
     }
 

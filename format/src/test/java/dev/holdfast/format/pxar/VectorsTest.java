@@ -91,11 +91,11 @@ final class VectorsTest {
     /// Archives of the real client, from a folder that `.ci/run` names.
     @Test
     void archivesOfTheProxmoxClientAreReadAndWrittenAgain() throws IOException {
-        var vectors = System.getenv("HOLDFAST_VECTORS");
+        var vectors = System.getenv("PXAR_VECTORS");
         if (vectors == null) {
-            System.err.println("SKIPPED: HOLDFAST_VECTORS names no folder with the archives of"
+            System.err.println("SKIPPED: PXAR_VECTORS names no folder with the archives of"
                     + " the Proxmox client");
-            Assumptions.abort("HOLDFAST_VECTORS is not set");
+            Assumptions.abort("PXAR_VECTORS is not set");
         }
         var folder = Path.of(vectors).resolve("pxar/proxmox-client");
         var written = client(folder.resolve("backup-client-pxar-data.mpxar"));
