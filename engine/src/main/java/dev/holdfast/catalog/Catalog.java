@@ -2,7 +2,6 @@ package dev.holdfast.catalog;
 
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
-import dev.holdfast.format.Printable;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
 
@@ -182,10 +181,7 @@ public final class Catalog implements Closeable {
     /// @throws CorruptDataException if they do not; whoever opens it next sets it aside
     public void check() throws IOException {
         synchronized (sql) {
-            try (var rows = sql.prepare("PRAGMA quick_check(1)")) {
-                var verdict = rows.step() ? rows.text(1) : "no verdict";
-                if (!verdict.equals("ok")) throw sql.damage(Printable.of(verdict));
-            }
+            sql.quickCheck();
         }
     }
 

@@ -118,12 +118,15 @@ final class CatalogSchema {
             throw new CorruptDataException(what + ": is not a catalog of Holdfast");
         }
         long version = sql.number("PRAGMA user_version");
-        if (version > VERSION) {
+        boolean ours = statements(sql).equals(STATEMENTS);
+        if (version > VERSION && !ours) {
+            // A sound file with other tables is a newer one; otherwise its number is damaged.
+            sql.quickCheck();
             throw new FormatTooNewException(
                     "%s: has version %d, made by a newer Holdfast; this one knows %d"
                             .formatted(what, version, VERSION));
         }
-        if (version != VERSION || !statements(sql).equals(STATEMENTS)) {
+        if (version != VERSION || !ours) {
             throw new CorruptDataException(
                     what + ": its tables are not those of version " + VERSION);
         }

@@ -1,7 +1,6 @@
 package dev.holdfast.catalog;
 
 import dev.holdfast.format.CorruptDataException;
-import dev.holdfast.format.Printable;
 import dev.holdfast.format.Sha256;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public record CatalogSurvey(
         if (files.isSuspect()) return damaged("an earlier read of it met damage");
         try (var sql = Sql.open(files.what(), files.database())) {
             CatalogSchema.check(sql, files.what());
-            quickCheck(sql);
+            sql.quickCheck();
             checkPacks(sql);
             var history = new History(sql);
             var _ = history.snapshots();
@@ -46,13 +45,6 @@ public record CatalogSurvey(
 
     private static CatalogSurvey damaged(String flaw) {
         return new CatalogSurvey(true, flaw, 0, 0, 0);
-    }
-
-    private static void quickCheck(Sql sql) throws IOException {
-        try (var rows = sql.prepare("PRAGMA quick_check(1)")) {
-            var verdict = rows.step() ? rows.text(1) : "no verdict";
-            if (!verdict.equals("ok")) throw sql.damage(Printable.of(verdict));
-        }
     }
 
     /// Every row against its checksum, and as many digests as chunks, or none.

@@ -2,7 +2,6 @@ package dev.holdfast.catalog;
 
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
-import dev.holdfast.format.Printable;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.pack.ArchiveStream;
 import dev.holdfast.format.pack.PackKind;
@@ -64,7 +63,7 @@ public final class SnapshotDatabase implements Closeable {
         try {
             guard(sql);
             SnapshotSchema.check(sql);
-            quickCheck(sql);
+            sql.quickCheck();
             var facts = FactsRow.read(sql);
             var packs = PackColumns.read(sql);
             var extents = new SnapshotExtents(sql, facts, packs);
@@ -177,15 +176,6 @@ public final class SnapshotDatabase implements Closeable {
         sql.limitLength(SnapshotSchema.LENGTH_MAX);
         sql.run("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA query_only=ON;"
                 + " PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY");
-    }
-
-    private static void quickCheck(Sql sql) throws IOException {
-        try (var rows = sql.prepare("PRAGMA quick_check(1)")) {
-            var verdict = rows.step() ? rows.text(1) : "no verdict";
-            if (!verdict.equals("ok")) {
-                throw sql.damage(Printable.of(verdict));
-            }
-        }
     }
 
     /// Takes one notice.

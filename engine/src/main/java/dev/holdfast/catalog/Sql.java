@@ -104,6 +104,16 @@ final class Sql implements Closeable {
         }
     }
 
+    /// Reads the whole file to see whether its parts fit together.
+    ///
+    /// @throws CorruptDataException with the first thing that does not
+    void quickCheck() throws IOException {
+        try (var rows = prepare("PRAGMA quick_check(1)")) {
+            var verdict = rows.step() ? rows.text(1) : "no verdict";
+            if (!verdict.equals("ok")) throw damage(Printable.of(verdict));
+        }
+    }
+
     /// Runs `body` in one transaction: all of it is kept, or nothing.
     void transaction(Body body) throws IOException {
         run("BEGIN IMMEDIATE");

@@ -110,6 +110,19 @@ class CatalogTest {
     }
 
     @Test
+    void aVersionThatItsTablesContradictIsDamageAndNotTheFuture() throws IOException {
+        addPacks(state(), Packs.random(random, PackKind.PAYLOAD, 1));
+        for (int version : new int[] {2, 33, 1 << 30}) {
+            SqliteCommand.run(database(), "PRAGMA user_version=" + version);
+            try (var catalog = Catalog.open(state())) {
+                var aside = catalog.setAside();
+                assertNotNull(aside);
+                assertTrue(aside.cause().contains("its tables are not"), aside.cause());
+            }
+        }
+    }
+
+    @Test
     void aDamagedCatalogIsSetAsideAndBegunAnew() throws IOException {
         addPacks(state(), Packs.random(random, PackKind.PAYLOAD, 1));
         var damaged = Files.readAllBytes(database());
