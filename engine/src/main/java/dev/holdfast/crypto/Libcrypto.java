@@ -12,7 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /// The functions of OpenSSL 3's libcrypto that age needs, out of openssl/evp.h, and SHA-256
-/// out of openssl/sha.h.
+/// out of openssl/sha.h; those for curves are in [LibcryptoKey].
 ///
 /// All but scrypt go through one native stub that takes pointers, and integers as the
 /// addresses they would be: each further shape would cost some 13 classes at every start
@@ -50,6 +50,11 @@ final class Libcrypto {
     private static final MemorySegment SHA256_FINAL = LIBRARY.findOrThrow("SHA256_Final");
 
     private Libcrypto() {}
+
+    /// A function of the library.
+    static MemorySegment find(String function) {
+        return LIBRARY.findOrThrow(function);
+    }
 
     /// EVP_CIPHER *(OSSL_LIB_CTX *, const char *algorithm, const char *properties): an
     /// algorithm that lives as long as the process. NULL where a policy (FIPS) forbids it.
@@ -112,12 +117,13 @@ final class Libcrypto {
         require(call(SHA256_FINAL, digest, state, NULL, NULL, NULL, NULL));
     }
 
-    private static MemorySegment word(long number) {
+    /// An integer argument.
+    static MemorySegment word(long number) {
         return MemorySegment.ofAddress(number);
     }
 
     /// Of a result that is an `int`, the upper half means nothing.
-    private static boolean isOk(long result) {
+    static boolean isOk(long result) {
         return (int) result == 1;
     }
 
@@ -125,7 +131,8 @@ final class Libcrypto {
         if (!isOk(result)) throw new IllegalStateException("libcrypto would not hash");
     }
 
-    private static long call(
+    /// Calls what [#find] found. Arguments that a function does not have are NULL.
+    static long call(
             MemorySegment function,
             MemorySegment a,
             MemorySegment b,

@@ -3,14 +3,7 @@ package dev.holdfast.crypto;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.interfaces.EdECPrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -21,11 +14,9 @@ import java.util.HexFormat;
 /// keep it. docs/format/keys.md, section "Signing keys". Closing wipes the seed.
 public final class SigningKey implements AutoCloseable {
 
-    public static final int SIGNATURE_BYTES = 64;
+    public static final int SIGNATURE_BYTES = Curves.SIGNATURE_BYTES;
 
-    private static final int SEED_BYTES = 32;
-    /// What DER puts before the seed (RFC 8410).
-    private static final byte[] DER = HexFormat.of().parseHex("302e020100300506032b657004220420");
+    private static final int SEED_BYTES = Curves.KEY_BYTES;
     private static final SigningDomain SELF = new SigningDomain("holdfast-key-check-1");
 
     private final byte[] seed;
@@ -38,18 +29,10 @@ public final class SigningKey implements AutoCloseable {
     }
 
     public static SigningKey generate(SecureRandom random) {
-        try {
-            var generator = KeyPairGenerator.getInstance("Ed25519");
-            generator.initialize(255, random);
-            var pair = generator.generateKeyPair();
-            var seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
-            var encoded = pair.getPublic().getEncoded();
-            int start = encoded.length - VerifyingKey.BYTES;
-            var point = ByteString.of(encoded, start, VerifyingKey.BYTES);
-            return new SigningKey(seed, new VerifyingKey(point));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every Java has Ed25519", e);
-        }
+        var both = Curves.best().newSigningKey(random);
+        var key = of(both);
+        Arrays.fill(both, (byte) 0);
+        return key;
     }
 
     /// Reads the secret text. The message never repeats it.
@@ -58,8 +41,7 @@ public final class SigningKey implements AutoCloseable {
         if (both.length != SEED_BYTES + VerifyingKey.BYTES) {
             throw new CorruptDataException(what + ": not a signing key, or mistyped");
         }
-        var point = ByteString.of(both, SEED_BYTES, VerifyingKey.BYTES);
-        var key = new SigningKey(Arrays.copyOf(both, SEED_BYTES), new VerifyingKey(point));
+        var key = of(both);
         Arrays.fill(both, (byte) 0);
         if (!key.verifyingKey.verifies(SELF, new byte[0], key.sign(SELF, new byte[0]))) {
             key.close();
@@ -74,15 +56,8 @@ public final class SigningKey implements AutoCloseable {
 
     /// 64 bytes over the domain's name, a zero byte and `message`.
     public byte[] sign(SigningDomain domain, byte[] message) {
-        try {
-            var signer = Signature.getInstance("Ed25519");
-            signer.initSign(privateKey());
-            signer.update(domain.prefix());
-            signer.update(message);
-            return signer.sign();
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every Java has Ed25519", e);
-        }
+        requireOpen();
+        return Curves.best().sign(seed, X25519.join(domain.prefix(), message));
     }
 
     /// The same as documents have it: 128 lower-case hexadecimal digits.
@@ -110,15 +85,10 @@ public final class SigningKey implements AutoCloseable {
         return "the signing key of " + verifyingKey;
     }
 
-    private PrivateKey privateKey() throws GeneralSecurityException {
-        requireOpen();
-        var encoded = X25519.join(DER, seed);
-        try {
-            return KeyFactory.getInstance("Ed25519")
-                    .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-        } finally {
-            Arrays.fill(encoded, (byte) 0);
-        }
+    /// Seed and point as `both` has them.
+    private static SigningKey of(byte[] both) {
+        var point = ByteString.of(both, SEED_BYTES, VerifyingKey.BYTES);
+        return new SigningKey(Arrays.copyOf(both, SEED_BYTES), new VerifyingKey(point));
     }
 
     private static byte[] decode(String text) {

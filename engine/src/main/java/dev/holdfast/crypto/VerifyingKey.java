@@ -4,10 +4,6 @@ import dev.holdfast.format.ByteString;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Printable;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 
 /// The public half of an Ed25519 key (RFC 8032): says who signed a manifest or descriptor.
@@ -15,10 +11,7 @@ import java.util.HexFormat;
 /// The text form is its 32 bytes in 64 lower-case hexadecimal digits.
 public record VerifyingKey(ByteString point) {
 
-    public static final int BYTES = 32;
-
-    /// What DER puts before the 32 bytes (RFC 8410).
-    private static final byte[] DER = HexFormat.of().parseHex("302a300506032b6570032100");
+    public static final int BYTES = Curves.KEY_BYTES;
 
     public VerifyingKey {
         if (point.length() != BYTES) {
@@ -38,17 +31,8 @@ public record VerifyingKey(ByteString point) {
     /// What is no signature, or no point of the curve, verifies nothing.
     public boolean verifies(SigningDomain domain, byte[] message, byte[] signature) {
         if (signature.length != SigningKey.SIGNATURE_BYTES) return false;
-        try {
-            var key = KeyFactory.getInstance("Ed25519")
-                    .generatePublic(new X509EncodedKeySpec(X25519.join(DER, point.toByteArray())));
-            var check = Signature.getInstance("Ed25519");
-            check.initVerify(key);
-            check.update(domain.prefix());
-            check.update(message);
-            return check.verify(signature);
-        } catch (GeneralSecurityException notOnTheCurve) {
-            return false;
-        }
+        var signed = X25519.join(domain.prefix(), message);
+        return Curves.best().verifies(point.toByteArray(), signed, signature);
     }
 
     /// The same for a signature as documents have it: 128 lower-case hexadecimal digits.

@@ -9,24 +9,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 
 /// A program that encrypts nothing pays for nothing: libcrypto is mapped by the first
 /// encryption, not before.
 class LazyLoadingTest {
 
+    private static final HexFormat HEX = HexFormat.of();
+
     @Test
     void parsingAHeaderLoadsNoNativeLibrary() throws Exception {
         assumeTrue(LibcryptoAead.find() != null, "SKIPPED: libcrypto.so.3 is not installed");
-        assertEquals("before false, after true", runInItsOwnJava());
+        var file = new AgeForge().x25519().end();
+        var secret = AgeForge.IDENTITY.toSecretText();
+        assertEquals("before false, after true", runInItsOwnJava(HEX.formatHex(file), secret));
     }
 
     /// Runs in the child.
     public static void main(String[] arguments) throws IOException {
-        var file = new AgeForge().x25519().end();
+        var file = HEX.parseHex(arguments[0]);
         AgeHeader.parse("a file", file);
         boolean before = isMapped();
-        AgeFile.decrypt("a file", file, List.of(AgeForge.IDENTITY));
+        AgeFile.decrypt("a file", file, List.of(Identity.parse("the key", arguments[1])));
         System.out.print("before " + before + ", after " + isMapped());
     }
 
@@ -34,7 +39,7 @@ class LazyLoadingTest {
         return Files.readString(Path.of("/proc/self/maps")).contains("libcrypto");
     }
 
-    private static String runInItsOwnJava() throws Exception {
+    private static String runInItsOwnJava(String file, String secret) throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(
                         java,
@@ -42,7 +47,9 @@ class LazyLoadingTest {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        LazyLoadingTest.class.getName())
+                        LazyLoadingTest.class.getName(),
+                        file,
+                        secret)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
