@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The curves of OpenSSL's libcrypto, 3.0 or newer: some 0.1 ms for each call, from the first
-/// one on, where Java's own take 10 ms and more until they are compiled.
+/// The curves of OpenSSL's libcrypto, 3.0 or newer: 0.3 ms for the first call, 0.1 ms for
+/// others, where all the JDK's in a short command take 70 (docs/design/0004-jvm.md).
 final class LibcryptoCurves implements Curves {
 
     private static final byte[] ZERO = new byte[KEY_BYTES];
