@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// What the process takes at most, run as the launcher runs it.
 final class MemoryTest {
@@ -77,7 +76,7 @@ final class MemoryTest {
                 "-c",
                 MEASURED,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(launcherOptions());
+        command.addAll(Launcher.memoryOptions());
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
@@ -88,19 +87,5 @@ final class MemoryTest {
         assertEquals(0, ended.exitCode(), ended.errors());
         long peak = Long.parseLong(ended.output().strip());
         assertTrue(peak <= CEILING_KIB, arguments[1] + " took " + peak + " KiB");
-    }
-
-    /// What the launcher says about memory, for a repository that is in no bucket.
-    private static List<String> launcherOptions() throws IOException {
-        var launcher = Project.read("app/src/image/holdfast");
-        var options = new ArrayList<>(List.of(value(launcher, "memory='(.*)'").split(" ")));
-        options.add("-Xmx" + value(launcher, "heap=(.*)"));
-        return options;
-    }
-
-    private static String value(String launcher, String line) {
-        var found = Pattern.compile("(?m)^" + line + "$").matcher(launcher);
-        assertTrue(found.find(), "the launcher does not say " + line);
-        return found.group(1);
     }
 }

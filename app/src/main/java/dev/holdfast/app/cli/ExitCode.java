@@ -70,8 +70,20 @@ public enum ExitCode {
         return switch (failure) {
             case CommandException command -> command.exitCode();
             case UncheckedIOException unchecked -> of(Objects.requireNonNull(unchecked.getCause()));
-            default -> ofType(failure.getClass());
+            default -> isOutOfMemory(failure) ? FAILED : ofType(failure.getClass());
         };
+    }
+
+    /// Whether it was for want of memory: also what could not be loaded then, and so is not
+    /// there.
+    static boolean isOutOfMemory(Throwable failure) {
+        for (var t = failure; t != null; t = t.getCause()) {
+            if (t instanceof OutOfMemoryError) return true;
+            var message = t.getMessage();
+            boolean told = t instanceof LinkageError || t instanceof ExceptionInInitializerError;
+            if (told && message != null && message.contains("OutOfMemoryError")) return true;
+        }
+        return false;
     }
 
     static ExitCode ofType(Class<?> type) {

@@ -23,6 +23,10 @@ record FailureReport(
         @Nullable String hint,
         @Nullable String trace) {
 
+    /// Made without taking memory.
+    private static final String OUT_OF_MEMORY =
+            "there is not enough memory: Holdfast needs more than it may take";
+
     static FailureReport of(Throwable failure, ExitCode code, Surroundings surroundings) {
         boolean debug = !surroundings.variable("HOLDFAST_DEBUG").isEmpty();
         if (code == ExitCode.BUG) {
@@ -41,6 +45,7 @@ record FailureReport(
     }
 
     private static String sentence(Throwable failure) {
+        if (ExitCode.isOutOfMemory(failure)) return OUT_OF_MEMORY;
         var message = failure.getMessage();
         return switch (failure) {
             case UncheckedIOException unchecked ->

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// What a person can do about a failure: the one place that says it.
 final class Hints {
 
+    private static final String MORE_MEMORY =
+            "set HOLDFAST_HEAP=512m, or more, and run it again; what a backup has stored is used again";
+
     private Hints() {}
 
     static @Nullable String find(Throwable failure) {
@@ -47,7 +50,7 @@ final class Hints {
             case PinnedException _ -> "`holdfast tag --unpin` allows it";
             case StateInUseException _ -> "wait until the other run has ended";
             case SysException system -> ofErrno(system);
-            default -> null;
+            default -> ExitCode.isOutOfMemory(failure) ? MORE_MEMORY : null;
         };
     }
 

@@ -17,7 +17,7 @@ final class UnknownVariables {
     private static final String PREFIX = "HOLDFAST_";
 
     /// Variables that stand for no option.
-    private static final Set<String> OTHERS = Set.of("HOLDFAST_DEBUG");
+    private static final Set<String> OTHERS = Set.of("HOLDFAST_DEBUG", "HOLDFAST_HEAP");
 
     /// That many letters wrong are still a slip.
     private static final int SLIPS_MAX = 3;

@@ -70,13 +70,25 @@ class ExitCodeTest {
     @Test
     void whatNobodyMeantToThrowIsABug() {
         assertEquals(ExitCode.BUG, ExitCode.of(new IllegalStateException()));
-        assertEquals(ExitCode.BUG, ExitCode.of(new OutOfMemoryError()));
+        assertEquals(ExitCode.BUG, ExitCode.of(new StackOverflowError()));
+    }
+
+    @Test
+    void tooLittleMemoryIsNoBugWhereverItIsMissed() {
+        assertEquals(ExitCode.FAILED, ExitCode.of(new OutOfMemoryError()));
+        var wrapped = new IllegalStateException(new OutOfMemoryError("Java heap space"));
+        assertEquals(ExitCode.FAILED, ExitCode.of(wrapped));
+        var missing = new NoClassDefFoundError("Could not initialize class a.B");
+        missing.initCause(new ExceptionInInitializerError(
+                "Exception java.lang.OutOfMemoryError: Java heap space [in thread \"main\"]"));
+        assertEquals(ExitCode.FAILED, ExitCode.of(missing));
     }
 
     private static String examples(ExitCode code) {
         return switch (code) {
             case OK -> "a backup of everything that was asked for";
-            case FAILED -> "the disk is full; a pack is damaged; a file to print is not there";
+            case FAILED ->
+                "the disk is full; memory is too small; a pack is damaged; a file to print is not there";
             case USAGE -> "an option that does not exist; `HOLDFAST_JSON=perhaps`";
             case PARTIAL -> "a file could not be read; `verify` found damage; `doctor` has advice";
             case NO_REPOSITORY -> "`--repository` names an empty directory";

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,6 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class KillTest {
 
     private static final int LANES = 2;
+    private static final int IN_A_ROW = 4;
+
+    /// What a run takes before one has ended by itself.
+    private static final long USUAL_NANOS = 600_000_000L;
 
     private ScratchDirectory scratch;
     private RealProgram program;
@@ -61,7 +67,7 @@ final class KillTest {
     @Test
     void i1I2I3I5AProgramThatIsKilledAtAnyMomentLosesNothingAndTheNextRunSucceeds()
             throws Exception {
-        int runs = Effort.count(30, 2000);
+        int runs = Effort.count(100, 2000);
         var lane = new AtomicInteger();
         try (var tally = Tally.of(KillTest.class, "I1 I2 I3 I5", "runs ended by kill -9")) {
             Scope.computing(LANES, () -> {
@@ -69,47 +75,62 @@ final class KillTest {
                 var random = Seeds.random("KillTest" + number);
                 var home = LivingHome.make(scratch.path().resolve("home" + number), random);
                 var times = new EnumMap<Verb, Long>(Verb.class);
-                while (tally.count() < runs) {
-                    if (killOne(home, random, times)) tally.one();
-                }
+                while (tally.count() < runs) tally.add(killSome(home, random, times));
             });
             tally.passed();
         }
     }
 
-    /// Whether it was still running when it was killed.
-    private boolean killOne(LivingHome home, Random random, Map<Verb, Long> times)
+    /// Kills up to [#IN_A_ROW] runs, each on what the ones before have left, and then judges.
+    /// Returns how many were still running when they were killed.
+    private int killSome(LivingHome home, Random random, Map<Verb, Long> times)
             throws IOException, InterruptedException {
-        home.change();
-        var verb = pick(random);
-        if (verb != Verb.BACKUP) home.backUp();
+        var story = new ArrayList<String>();
+        var verbs = EnumSet.noneOf(Verb.class);
+        int killed = 0;
+        try {
+            for (int i = 1 + random.nextInt(IN_A_ROW); i > 0; i--) {
+                home.change();
+                var verb = pick(random);
+                if (verb != Verb.BACKUP && verbs.isEmpty()) home.backUp();
+                verbs.add(verb);
+                if (killOne(home, verb, random, times, story)) killed++;
+            }
+            home.requireSound();
+            home.backUp();
+            for (var verb : verbs) home.require(verb.words(home));
+            home.requireSound();
+            home.requireTidy();
+            if (random.nextInt(5) == 0) home.requireRestores();
+        } catch (AssertionError | IOException | RuntimeException e) {
+            throw new AssertionError(
+                    "%s, after %s; -Dseed=%d"
+                            .formatted(e.getMessage(), String.join(", ", story), Seeds.seed()),
+                    e);
+        }
+        return killed;
+    }
+
+    /// Whether it was still running when it was killed.
+    private boolean killOne(
+            LivingHome home, Verb verb, Random random, Map<Verb, Long> times, List<String> story)
+            throws IOException, InterruptedException {
         var before = home.snapshots();
-        var words = verb.words(home);
         long start = System.nanoTime();
-        var process = program.start(home.home, List.of(), words);
-        long usual = times.getOrDefault(verb, 600_000_000L);
+        var process = program.start(home.home, List.of(), verb.words(home));
+        long usual = times.getOrDefault(verb, USUAL_NANOS);
         // The first part of the time is Java's, where nothing has begun.
-        long delay = usual / 4 + random.nextLong(usual);
+        long delay = usual / 4 + random.nextLong(usual * 3 / 4);
         boolean ended = process.waitFor(delay, TimeUnit.NANOSECONDS);
         long took = System.nanoTime() - start;
         process.destroyForcibly();
         int code = process.waitFor();
+        story.add("%s %s after %,d µs".formatted(verb, ended ? "ended" : "killed", took / 1000));
         if (ended) {
             times.put(verb, took);
             assertEquals(0, code, () -> said(home));
         }
-        try {
-            requireNothingLost(home, verb, before);
-            home.requireSound();
-            home.backUp();
-            home.require(words);
-            home.requireSound();
-            home.requireTidy();
-            if (random.nextInt(10) == 0) home.requireRestores();
-        } catch (AssertionError e) {
-            throw new AssertionError(
-                    "%s, killed after %,d µs: %s".formatted(verb, took / 1000, e.getMessage()), e);
-        }
+        requireNothingLost(home, verb, before);
         return !ended;
     }
 

@@ -46,6 +46,7 @@ final class LivingHome {
     static LivingHome make(Path home, Random random) throws IOException {
         var made = new LivingHome(Files.createDirectories(home), random);
         Files.createDirectories(made.tree.resolve("inner"));
+        Files.createSymbolicLink(made.tree.resolve("symlink"), Path.of("inner"));
         for (int i = 0; i < 12; i++) made.change();
         made.backUp();
         return made;

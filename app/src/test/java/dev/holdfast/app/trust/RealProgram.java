@@ -1,5 +1,6 @@
 package dev.holdfast.app.trust;
 
+import dev.holdfast.app.Launcher;
 import dev.holdfast.testkit.Tool;
 
 import java.io.File;
@@ -41,11 +42,11 @@ final class RealProgram {
     /// Prepares one in `directory`, which is there.
     static RealProgram prepare(Path directory) throws IOException, InterruptedException {
         var cache = directory.resolve("holdfast.aot");
-        var java = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx224m",
-                "-XX:TieredStopAtLevel=1",
+        var java = new ArrayList<String>();
+        java.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        java.addAll(Launcher.memoryOptions());
+        java.add(Launcher.compilerOption());
+        java.addAll(List.of(
                 "-Xlog:disable",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + directory,
