@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -50,7 +51,7 @@ record FailureReport(
         return switch (failure) {
             case UncheckedIOException unchecked ->
                 sentence(Objects.requireNonNull(unchecked.getCause()));
-            case InterruptedException _ -> "interrupted";
+            case InterruptedException _, ClosedByInterruptException _ -> "interrupted";
             case NoSuchFileException e -> shown(e.getFile()) + ": no such file or directory";
             case AccessDeniedException e -> shown(e.getFile()) + ": permission denied";
             case FileAlreadyExistsException e -> shown(e.getFile()) + ": is already there";
