@@ -4,6 +4,7 @@ import dev.holdfast.format.ByteString;
 import dev.holdfast.sys.Errno;
 import dev.holdfast.sys.Fd;
 import dev.holdfast.sys.SysException;
+import dev.holdfast.sys.SysStat;
 import dev.holdfast.sys.Unistd;
 
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class Naming {
             if (!e.is(Errno.EEXIST)) throw e;
             var free = writer.temporaryName();
             Unistd.link(file, directory, free);
-            replace(directory, free, name);
+            replace(writer, directory, free, name);
         }
     }
 
@@ -42,16 +43,27 @@ final class Naming {
             drop(directory, free);
             throw e;
         }
-        replace(directory, free, name);
+        replace(writer, directory, free, name);
     }
 
-    static void replace(Fd directory, ByteString free, ByteString name) throws SysException {
+    /// Gives what is called `free` the name, in one step and in place of what has exactly
+    /// that name. What has another one that this file system takes for the same stays.
+    static void replace(TreeWriter writer, Fd directory, ByteString free, ByteString name)
+            throws SysException {
         try {
+            if (SysStat.find(directory, name) != null) requireExact(writer, directory, name);
             Unistd.renameat(directory, free, directory, name);
         } catch (SysException e) {
             drop(directory, free);
             throw e;
         }
+    }
+
+    /// Says that what is found under `name` is called otherwise.
+    ///
+    /// @throws SysException EEXIST
+    static void requireExact(TreeWriter writer, Fd directory, ByteString name) throws SysException {
+        if (!writer.exactNames.has(directory, name)) throw SysException.exists("rename", name);
     }
 
     /// Removes what was not completed. That it may not be there, or cannot be removed, is not

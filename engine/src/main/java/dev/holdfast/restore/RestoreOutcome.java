@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 /// way to whoever listens. Any thread may tell.
 final class RestoreOutcome {
 
+    private static final String SAME_NAME =
+            "this file system takes its name for another one, which is there and was kept";
+
     private final Consumer<RestoreNotice> notices;
     private final Map<RestoreNotice.Kind, Long> counts = new EnumMap<>(RestoreNotice.Kind.class);
     private final BitSet written = new BitSet();
@@ -45,6 +48,7 @@ final class RestoreOutcome {
     void tellMissing(ByteString path, SysException failure) throws SysException {
         switch (failure.errno()) {
             case ENOSPC, EDQUOT, EIO, EROFS, EMFILE, ENFILE, ENOMEM, ESTALE -> throw failure;
+            case EEXIST -> tell(path, RestoreNotice.Kind.MISSING, SAME_NAME);
             case null, default -> tell(path, RestoreNotice.Kind.MISSING, failure.reason());
         }
     }

@@ -79,7 +79,7 @@ record StagedFile(Fd fd, @Nullable ByteString temporary) {
         if (temporary == null) {
             Naming.link(writer, fd, directory, name);
         } else {
-            Naming.replace(directory, temporary, name);
+            Naming.replace(writer, directory, temporary, name);
         }
     }
 

@@ -114,7 +114,10 @@ public final class TargetDirectory {
         check(name);
         try (var lease = lease()) {
             int before = NOT_RELAXED;
-            if (!make(lease.fd(), name, mode) && relaxed) before = relax(lease.fd(), name);
+            if (!make(lease.fd(), name, mode)) {
+                Naming.requireExact(writer, lease.fd(), name);
+                if (relaxed) before = relax(lease.fd(), name);
+            }
             var fd = Fcntl.openat(lease.fd(), name, OpenDirectories.FLAGS);
             Stat stat;
             try {
@@ -164,7 +167,9 @@ public final class TargetDirectory {
     public void touch(ByteString name, Metadata metadata) throws IOException {
         checkType(metadata, FileType.REGULAR);
         var path = path().child(name);
-        try (var file = open(name)) {
+        try (var file = open(name);
+                var lease = lease()) {
+            Naming.requireExact(writer, lease.fd(), name);
             var stat = SysStat.stat(file);
             if (!stat.isRegularFile() || stat.links() != 1) {
                 throw new IOException(path + ": was replaced while it was looked at");

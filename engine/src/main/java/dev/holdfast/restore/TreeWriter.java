@@ -39,6 +39,7 @@ public final class TreeWriter implements AutoCloseable {
     final InodeWriter inodes;
     final FlagWriter flags;
     final OpenDirectories open;
+    final ExactNames exactNames = new ExactNames();
 
     private final AtomicLong names;
     private final TargetDirectory root;

@@ -23,6 +23,11 @@ public final class SysException extends IOException {
         this.path = path;
     }
 
+    /// What the kernel would say of a name that may not be given, because something has it.
+    public static SysException exists(String call, ByteString path) {
+        return new SysException(call, Errno.EEXIST.number, path);
+    }
+
     /// The errno, null if it is one that [Errno] does not name.
     public @Nullable Errno errno() {
         return Errno.find(number);

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
+import dev.holdfast.format.pack.PackKind;
 import dev.holdfast.prune.PruneJob;
 import dev.holdfast.prune.PruneOptions;
 import dev.holdfast.store.BlobKey;
@@ -16,6 +18,7 @@ import dev.holdfast.verify.Finding;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,6 +70,56 @@ final class FivePercentTest {
         restoreAndCompare(plan);
         heal(plan);
         forgetWhatIsDamaged();
+    }
+
+    @Test
+    void aLostPackOfMetadataTakesTheSnapshotsThatNeedItAndNoOther()
+            throws IOException, InterruptedException {
+        backUp();
+        var whole = fixture.store.copy();
+        int tried = 0;
+        for (var pack : metadataPacks()) {
+            var needing = needing(pack);
+            fixture.store.remove(BlobKey.pack(pack).path());
+            var plan = fixture.plan();
+            assertEquals(needing, plan.unreadable().keySet(), "pack " + pack);
+            assertEquals(Map.of(), plan.files());
+            restoreAndCompare(plan);
+            tried++;
+            fixture.store.plant(
+                    BlobKey.pack(pack).path(),
+                    Objects.requireNonNull(
+                            whole.contents().get(BlobKey.pack(pack).path())));
+        }
+        assertTrue(tried >= SNAPSHOTS, "each snapshot has a pack of its own");
+        for (var pack : metadataPacks()) fixture.store.remove(BlobKey.pack(pack).path());
+        var lost = fixture.plan();
+        assertEquals(taken.keySet(), lost.unreadable().keySet());
+        heal(lost);
+    }
+
+    private Set<Sha256> metadataPacks() throws IOException {
+        var packs = new TreeSet<Sha256>();
+        for (var stored : fixture.test.repository.snapshots()) {
+            try (var snapshot = fixture.test.open(stored, fixture.directory)) {
+                for (int i = 0; i < snapshot.database().packCount(); i++) {
+                    if (snapshot.pack(i).kind() == PackKind.METADATA) {
+                        packs.add(snapshot.database().packName(i));
+                    }
+                }
+            }
+        }
+        return packs;
+    }
+
+    private Set<SnapshotId> needing(Sha256 pack) throws IOException {
+        var needing = new TreeSet<SnapshotId>();
+        for (var stored : fixture.test.repository.snapshots()) {
+            boolean needs = stored.manifest().blobs().stream()
+                    .anyMatch(blob -> blob.sha256().equals(pack));
+            if (needs) needing.add(stored.manifest().snapshot());
+        }
+        return needing;
     }
 
     private void backUp() throws IOException, InterruptedException {

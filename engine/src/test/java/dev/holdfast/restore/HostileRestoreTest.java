@@ -173,6 +173,20 @@ final class HostileRestoreTest {
     }
 
     @Test
+    void i8AHardLinkToAHardLinkOrToItselfIsRefused() throws Exception {
+        refused(ForgedArchive.of(to -> {
+            long first = file(to, "a");
+            long second = to.hardlink(name("b"), name("a"), first);
+            to.hardlink(name("c"), name("b"), second);
+        }));
+        refused(ForgedArchive.of(to -> {
+                    long first = file(to, "a");
+                    to.hardlink(name("b"), name("@"), first);
+                })
+                .replace("@", "b"));
+    }
+
+    @Test
     void i8ASymbolicLinkIsMadeAndNobodyGoesThroughIt() throws Exception {
         ForgedArchive.of(to -> {
                     file(to, "file");

@@ -45,6 +45,32 @@ public final class LoopDisk implements AutoCloseable {
         return Assumptions.abort(reason);
     }
 
+    /// A file system that takes upper and lower case for the same: exFAT, by way of FUSE, as
+    /// few kernels can do it by themselves. Without the Debian packages exfat-fuse and
+    /// exfatprogs the test is skipped, with a line that says so.
+    public static LoopDisk foldingOrSkip(Path directory) throws IOException, InterruptedException {
+        var image = Files.createTempFile("holdfast-test-", ".exfat");
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(SIZE);
+        }
+        Files.createDirectories(directory);
+        boolean there = Tool.exists("mkfs.exfat") && Tool.exists("mount.exfat-fuse");
+        if (there && run("mkfs.exfat", image.toString())) {
+            var loop = Tool.run(Path.of("/"), "losetup", "-f", "--show", image.toString());
+            var device = loop.output().strip();
+            if (loop.exitCode() == 0) {
+                boolean mounted = run("mount.exfat-fuse", device, directory.toString());
+                // A device that is mounted goes when that ends.
+                run("losetup", "-d", device);
+                if (mounted) return new LoopDisk(image, directory);
+            }
+        }
+        Files.delete(image);
+        var reason = there ? "not allowed to mount exFAT" : "no exfat-fuse here";
+        System.err.println("skipped: " + reason);
+        return Assumptions.abort(reason);
+    }
+
     public Path directory() {
         return directory;
     }
