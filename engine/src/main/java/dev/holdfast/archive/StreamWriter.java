@@ -44,7 +44,6 @@ final class StreamWriter {
         }
         System.arraycopy(bytes, offset, waiting, waits, length);
         waits += length;
-        digest.update(bytes, offset, length);
         copy.write(bytes, offset, length);
     }
 
@@ -67,12 +66,14 @@ final class StreamWriter {
         int length = cutter.next(waiting, from, waits - from);
         var chunk = sink.array(length);
         System.arraycopy(waiting, from, chunk, 0, length);
+        digest.update(chunk, 0, length);
         sink.put(stream, cut, chunk, length);
         cut += length;
         return length;
     }
 
     private void keepFrom(int from) {
+        if (from == 0) return;
         System.arraycopy(waiting, from, waiting, 0, waits - from);
         waits -= from;
     }
