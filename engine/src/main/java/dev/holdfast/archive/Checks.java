@@ -67,10 +67,11 @@ public final class Checks {
         return find(address);
     }
 
-    /// The record at `position`, until the next call of anything here.
-    synchronized byte[] record(long position) throws IOException {
-        addressAt(position);
-        return record;
+    /// The `number` records from `position` on.
+    byte[] records(long position, int number) throws IOException {
+        var records = new byte[number * ChecksWriter.RECORD];
+        stream.read(position * ChecksWriter.RECORD, records, 0, records.length);
+        return records;
     }
 
     /// The address of record `position`, counted from 0; its CRC-32C follows in the record.

@@ -53,14 +53,20 @@ final class ChecksWriter {
     /// Writes what had to wait for the end. Nothing can be added afterwards.
     void finish() throws IOException, InterruptedException {
         if (before == null) return;
-        int count = 0;
-        for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
-            stream.write(before.record(i), 0, RECORD);
-            if (++count % DRAIN_EVERY == 0) stream.drain();
+        for (int from = kept.nextSetBit(0); from >= 0; ) {
+            int end = Math.min(kept.nextClearBit(from), from + DRAIN_EVERY);
+            writeAll(before.records(from, end - from), (end - from) * RECORD);
+            from = kept.nextSetBit(end);
         }
-        for (int at = 0; at < waiting.size(); at += RECORD) {
-            stream.write(waiting.buffer(), at, RECORD);
-            if (++count % DRAIN_EVERY == 0) stream.drain();
+        writeAll(waiting.buffer(), waiting.size());
+    }
+
+    /// Writes whole records, and lets finished chunks of them go.
+    private void writeAll(byte[] records, int length) throws IOException, InterruptedException {
+        int step = DRAIN_EVERY * RECORD;
+        for (int at = 0; at < length; at += step) {
+            stream.write(records, at, Math.min(step, length - at));
+            stream.drain();
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 
@@ -173,11 +174,11 @@ public final class ReferenceWriter implements AutoCloseable {
         private long length;
 
         private Target(OutputStream file) {
-            this.file = file;
+            this.file = new BufferedOutputStream(new DigestOutputStream(file, digest), BUFFER);
         }
 
         static Target open(Path path) throws IOException {
-            return new Target(new BufferedOutputStream(Files.newOutputStream(path), BUFFER));
+            return new Target(Files.newOutputStream(path));
         }
 
         @Override
@@ -188,7 +189,6 @@ public final class ReferenceWriter implements AutoCloseable {
         @Override
         public void write(byte[] bytes, int offset, int count) throws IOException {
             file.write(bytes, offset, count);
-            digest.update(bytes, offset, count);
             length += count;
         }
 
