@@ -6,6 +6,8 @@ import dev.holdfast.catalog.ChunkIndex;
 import dev.holdfast.catalog.KnownPack;
 import dev.holdfast.catalog.SourceKey;
 import dev.holdfast.catalog.StateLock;
+import dev.holdfast.flow.Scope;
+import dev.holdfast.flow.Task;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.LineageId;
 import dev.holdfast.format.manifest.SnapshotId;
@@ -18,6 +20,7 @@ import dev.holdfast.store.BlobKey;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,7 +49,7 @@ public final class BackupRun implements AutoCloseable {
     private Set<Long> usable = Set.of();
     private @Nullable ChunkIndex index;
     private @Nullable PackPipeline pipeline;
-    private List<StoredManifest> manifests = List.of();
+    private volatile List<StoredManifest> manifests = List.of();
     private int knownPacks;
     private boolean manifestSent;
     private boolean ended;
@@ -202,14 +205,43 @@ public final class BackupRun implements AutoCloseable {
     private void start() throws IOException {
         repository.store().removeLeftovers();
         var now = clock.instant();
+        var dead = new DeadRuns(repository, catalog);
+        boolean alone = dead.areNone();
         catalog.history().begin(snapshot, writer, now);
         var marker = new WriterMarker(snapshot, now).toByteArray();
-        repository.store().putIfAbsent(BlobKey.writer(writer), BlobBody.of(marker));
-        new DeadRuns(repository, catalog).clear(snapshot);
+        if (alone) {
+            announceAndList(marker);
+        } else {
+            announce(marker);
+            dead.clear(snapshot);
+            manifests = Manifests.of(repository).listKnown();
+        }
         var condemned = Trash.condemned(repository.store());
-        manifests = Manifests.of(repository).listKnown();
         usable = usablePacks(condemned);
         index = catalog.openChunkIndex(pack -> usable.contains(pack.pack()));
+    }
+
+    private void announce(byte[] marker) throws IOException {
+        var _ = repository.store().putIfAbsent(BlobKey.writer(writer), BlobBody.of(marker));
+    }
+
+    /// Puts the marker and reads the manifests, which may be as old as they like
+    /// (docs/format/protocols.md, "Backup"). Where only one connection is allowed they come
+    /// first: the order in which most can happen in between, and the one that tests go through.
+    private void announceAndList(byte[] marker) throws IOException {
+        try (var scope = Scope.open("begin")) {
+            Task list = () -> manifests = Manifests.of(repository).listKnown();
+            if (options.connections() > 1) {
+                scope.forkWaiting("manifests", list);
+            } else {
+                list.run();
+            }
+            announce(marker);
+            scope.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a run began");
+        }
     }
 
     /// Packs that manifests name or this host has journalled, that exist with the right

@@ -22,8 +22,14 @@ final class DeadRuns {
         this.catalog = catalog;
     }
 
-    void clear(SnapshotId own) throws IOException {
+    /// Removes what is left of their files here, and says whether no run is unfinished, so that
+    /// the store has nothing to clear.
+    boolean areNone() throws IOException {
         SnapshotCommit.removeLeftovers(repository.stateDirectory());
+        return catalog.history().unfinishedRuns().isEmpty();
+    }
+
+    void clear(SnapshotId own) throws IOException {
         for (var run : catalog.history().unfinishedRuns()) {
             if (!run.snapshot().equals(own)) clear(run);
         }
