@@ -46,19 +46,16 @@ public final class CopyJob {
 
     /// `temporary` is a directory for blobs too large for memory.
     ///
-    /// @throws CannotCopyException if the two are not repositories of the same keys
+    /// The two are repositories of the same keys; for others there is [ResealJob].
     public CopyJob(
             Repository source,
             Repository target,
             Path temporary,
             CopyProgress progress,
             InstantSource clock,
-            RandomGenerator random)
-            throws CannotCopyException {
+            RandomGenerator random) {
         if (!source.id().equals(target.id())) {
-            throw new CannotCopyException(
-                    "%s: is a repository of its own with other keys than %s, and snapshots are only copied where the keys are the same"
-                            .formatted(Printable.of(target.place()), Printable.of(source.place())));
+            throw new IllegalArgumentException("blobs are copied where the keys are the same");
         }
         this.source = source;
         this.target = target;

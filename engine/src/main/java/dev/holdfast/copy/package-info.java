@@ -1,8 +1,9 @@
-/// Snapshots to another repository with the same keys, blob by blob.
+/// Snapshots to another repository.
 ///
-/// [CopyJob] is the door. No key is needed, and nothing is decrypted: packs, databases and
-/// manifests are the same bytes in both places. What a copy is interrupted in, the next one
-/// goes on with. This room deletes no snapshot.
+/// Doors: [CopyJob] where the keys are the same, blob by blob, without a key and without
+/// opening anything; [ResealJob] where they are not, chunk by chunk, each opened and sealed
+/// anew. What a copy is interrupted in, the next one goes on with. This room looks into no
+/// archive and deletes no snapshot.
 @NullMarked
 package dev.holdfast.copy;
 

@@ -5,6 +5,7 @@ import dev.holdfast.catalog.CatalogSnapshot;
 import dev.holdfast.catalog.ChunkIndex;
 import dev.holdfast.catalog.KnownPack;
 import dev.holdfast.catalog.SourceKey;
+import dev.holdfast.catalog.StateInUseException;
 import dev.holdfast.catalog.StateLock;
 import dev.holdfast.flow.Scope;
 import dev.holdfast.flow.Task;
@@ -90,6 +91,18 @@ public final class BackupRun implements AutoCloseable {
         } catch (Throwable failure) {
             closeAfter(failure, lock);
             throw failure;
+        }
+    }
+
+    /// Ends what runs of this host that died have left, if there are any, for who has nothing to
+    /// write. Who holds this host's lock meanwhile does it himself.
+    public static void endDead(Repository repository) throws IOException {
+        try (var lock = StateLock.acquire(repository.stateDirectory());
+                var catalog = Catalog.open(lock)) {
+            var dead = new DeadRuns(repository, catalog);
+            if (!dead.areNone()) dead.clear(null);
+        } catch (StateInUseException e) {
+            return;
         }
     }
 
@@ -289,9 +302,8 @@ public final class BackupRun implements AutoCloseable {
         index.avoid(pack.kind(), pack.pack());
     }
 
-    /// Says that chunk `chunk` of a usable pack lies at `address` of the payload log, as it did in
-    /// the snapshot that this one goes on from. By ascending address, all
-    /// of them below what this run writes.
+    /// Says that chunk `chunk` of a usable pack lies at `address` of the payload log, where this
+    /// run writes nothing. By ascending address.
     public void keep(long address, int length, KnownPack pack, int chunk) {
         kept.add(address, length, packs.known(pack.pack()), chunk);
     }

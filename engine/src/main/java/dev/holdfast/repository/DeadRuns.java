@@ -29,7 +29,8 @@ final class DeadRuns {
         return catalog.history().unfinishedRuns().isEmpty();
     }
 
-    void clear(SnapshotId own) throws IOException {
+    /// `own` is the run that clears, if it is one.
+    void clear(@Nullable SnapshotId own) throws IOException {
         for (var run : catalog.history().unfinishedRuns()) {
             if (!run.snapshot().equals(own)) clear(run);
         }

@@ -1,7 +1,6 @@
 package dev.holdfast.repository;
 
 import java.util.Arrays;
-import java.util.List;
 
 /// The extents of one stream while they are found: 36 bytes each, neighbours joined.
 ///
@@ -83,21 +82,28 @@ final class ExtentColumns {
         return sorted;
     }
 
-    /// These, and behind them `others`.
+    /// These and `others`, both ascending by address, in one.
     ExtentColumns and(ExtentColumns others) {
         if (count == 0) return others;
         var both = new ExtentColumns();
-        for (var each : List.of(this, others)) {
-            for (int i = 0; i < each.count; i++) {
-                both.append(
-                        each.addresses[i],
-                        each.lengths[i],
-                        each.packs[i],
-                        each.firstChunks[i],
-                        each.chunkCounts[i]);
+        int other = 0;
+        for (int i = 0; i < count; i++) {
+            while (other < others.count && others.addresses[other] < addresses[i]) {
+                both.append(others, other++);
             }
+            both.append(this, i);
         }
+        while (other < others.count) both.append(others, other++);
         return both;
+    }
+
+    private void append(ExtentColumns from, int extent) {
+        append(
+                from.addresses[extent],
+                from.lengths[extent],
+                from.packs[extent],
+                from.firstChunks[extent],
+                from.chunkCounts[extent]);
     }
 
     private void grow() {

@@ -102,7 +102,8 @@ public final class Marks {
         repository.store().delete(BlobKey.pin(snapshot));
     }
 
-    private @Nullable Map<String, String> findEdited(SnapshotId snapshot, RepositorySecrets secrets)
+    /// The tags of a snapshot as somebody has edited them, null if nobody has.
+    public @Nullable Map<String, String> findEdited(SnapshotId snapshot, RepositorySecrets secrets)
             throws IOException {
         var key = BlobKey.mark(snapshot);
         byte[] stored;

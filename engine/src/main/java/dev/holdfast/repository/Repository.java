@@ -230,6 +230,13 @@ public final class Repository implements AutoCloseable {
         return state.writerKey(descriptor.id(), random);
     }
 
+    /// Who signs as this host. The key is made on first use.
+    public VerifyingKey writer(SecureRandom random) throws IOException {
+        try (var key = signingKey(random)) {
+            return key.verifyingKey();
+        }
+    }
+
     /// Trusts the snapshots of `writer` until this is closed. For good, the owner admits one:
     /// [KeyRing#admit].
     public void trustWriter(VerifyingKey writer) {

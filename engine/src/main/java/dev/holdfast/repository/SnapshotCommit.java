@@ -144,16 +144,16 @@ final class SnapshotCommit {
     }
 
     private SnapshotFacts facts(SnapshotDraft draft) throws IOException {
-        var lineage = run.lineage(draft.source());
+        var origin = draft.origin();
         var traffic = run.traffic();
         return new SnapshotFacts(
                 run.snapshot(),
                 repository.id(),
-                lineage,
+                origin == null ? run.lineage(draft.source()) : origin.lineage(),
                 name(draft),
                 draft.source(),
                 draft.startedAt(),
-                clock.instant(),
+                origin == null ? clock.instant() : origin.finishedAt(),
                 draft.version(),
                 draft.encoderVersion(),
                 draft.changeDetection(),
@@ -170,7 +170,8 @@ final class SnapshotCommit {
     /// The name that was given, or `<host>-<YYYYMMDD>-<HHMMSS>Z`; with a number behind it if
     /// this host has a snapshot of that name already.
     private String name(SnapshotDraft draft) throws IOException {
-        var given = run.options().name();
+        var origin = draft.origin();
+        var given = origin == null ? run.options().name() : origin.name();
         var name = given != null
                 ? given
                 : draft.source().host() + "-" + NAME_TIME.format(draft.startedAt());

@@ -234,13 +234,6 @@ final class CopyTest {
         }
     }
 
-    @Test
-    void aRepositoryWithOtherKeysTakesNothing() throws Exception {
-        try (var other = new TestRepository(elsewhere, directory.resolve("other"))) {
-            assertThrows(CannotCopyException.class, () -> run(other.repository));
-        }
-    }
-
     private CopyReport copy(BlobStore store) throws IOException, InterruptedException {
         try (var target = twin(store)) {
             return run(target);

@@ -3,8 +3,14 @@ package dev.holdfast.app.cli;
 import dev.holdfast.copy.CopyJob;
 import dev.holdfast.copy.CopyProgress;
 import dev.holdfast.copy.CopyReport;
+import dev.holdfast.copy.ResealJob;
+import dev.holdfast.crypto.FileKeyUnwrapper;
+import dev.holdfast.crypto.RepositorySecrets;
+import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.format.manifest.Json;
+import dev.holdfast.repository.Compression;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.RunOptions;
 import dev.holdfast.repository.SnapshotFinder;
 import dev.holdfast.repository.StoredManifest;
 
@@ -20,17 +26,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Brings snapshots into a second repository with the same keys.
+/// Brings snapshots into a second repository, with the same keys or with others.
 @Command(
         name = "copy",
-        description = "Copy snapshots to another repository, blob by blob.",
+        description = "Copy snapshots to another repository.",
         footer = {
             "",
             "A repository that is not there is made, with the same keys: whoever opens this one",
-            "opens that one. Into any other repository nothing is copied. No key is needed, what",
-            "is there already is not sent again, and every blob is checked before it is put.",
-            "Pins and edited tags come along: a pin is only ever added, tags become those of this",
+            "opens that one. Then snapshots are copied blob by blob: no key is needed, what is",
+            "there already is not sent again, and every blob is checked before it is put. Pins and",
+            "edited tags come along: a pin is only ever added, tags become those of this",
             "repository. Keys that are added or removed later are not copied.",
+            "",
+            "Into a repository with other keys, made by init, contents are read, checked and sealed",
+            "anew, which takes the key of this one. Each copy is a snapshot of its own, signed by",
+            "this host, with host, source, name, time, tags and notices of the original. Pins come",
+            "along; tags that are edited later do not.",
             "",
             "--to-s3-… options count for R; what is not given is as in the --s3-… options.",
             "Exit code 3 says that a snapshot was shut out: a tombstone lies in its place.",
@@ -39,6 +50,9 @@ import java.util.concurrent.atomic.AtomicLong;
             "  holdfast copy --to s3://bucket/prefix"
         })
 public final class CopyCommand implements Verb {
+
+    /// Packs that are put at once, as many as a backup to a bucket has under way.
+    private static final int CONNECTIONS = 3;
 
     @Parameters(
             paramLabel = "SNAPSHOT",
@@ -69,14 +83,55 @@ public final class CopyCommand implements Verb {
         if (to == null) throw new IllegalStateException("--to is required");
         try (var source = access.open();
                 var target = access.openOrCreateTwin(source, to, bucket)) {
-            var job = new CopyJob(
-                    source,
-                    target,
-                    access.temporary(),
-                    new Told(),
-                    access.surroundings().clock(),
-                    access.random());
-            return show(job.run(wanted(source)));
+            var wanted = wanted(source);
+            boolean sameKeys = source.id().equals(target.id());
+            return show(sameKeys ? copy(source, target, wanted) : reseal(source, target, wanted));
+        }
+    }
+
+    private CopyReport copy(Repository source, Repository target, List<StoredManifest> wanted)
+            throws IOException, InterruptedException {
+        return new CopyJob(
+                        source,
+                        target,
+                        access.temporary(),
+                        new Told(),
+                        access.surroundings().clock(),
+                        access.random())
+                .run(wanted);
+    }
+
+    private CopyReport reseal(Repository source, Repository target, List<StoredManifest> wanted)
+            throws IOException, InterruptedException {
+        var options = new RunOptions(
+                Compression.DEFAULT,
+                Runtime.getRuntime().availableProcessors(),
+                CONNECTIONS,
+                false);
+        var people = access.people();
+        try (var secrets = source.unlock(people);
+                var there = findSecrets(target, people)) {
+            return new ResealJob(
+                            source,
+                            secrets,
+                            target,
+                            there,
+                            access.temporary(),
+                            options,
+                            new Told(),
+                            access.surroundings().clock(),
+                            access.random())
+                    .run(wanted);
+        }
+    }
+
+    /// The other repository's secrets, if the same people open it.
+    private static @Nullable RepositorySecrets findSecrets(
+            Repository target, List<FileKeyUnwrapper> people) throws IOException {
+        try {
+            return target.unlock(people);
+        } catch (WrongKeyException e) {
+            return null;
         }
     }
 

@@ -275,15 +275,27 @@ final class BucketTest {
     }
 
     @Test
-    void nothingIsCopiedIntoARepositoryWithOtherKeys() throws Exception {
-        var tree = tree(2);
+    void aCopyInABucketWithOtherKeysIsRestoredByOtherPeople() throws Exception {
+        var tree = tree(20);
         var run = new CommandRun(directory.resolve("home"));
         done(run.run("backup", tree.toString()));
-        var other = directory.resolve("other").toString();
-        done(run.run("init", "-r", other));
-        var ended = run.run("copy", "--to", other);
-        assertEquals(ExitCode.FAILED, ended.code());
-        assertTrue(ended.error().contains("other keys"), ended.error());
+        var other = new CommandRun(directory.resolve("other home"));
+        for (var each : List.of(run, other)) {
+            each.with("AWS_ACCESS_KEY_ID", LocalS3.ACCESS_KEY)
+                    .with("AWS_SECRET_ACCESS_KEY", LocalS3.SECRET);
+        }
+        var place = "s3://" + LocalS3.BUCKET + "/other";
+        var endpoint = server().endpoint().toString();
+        other.with("HOLDFAST_REPOSITORY", place).with("HOLDFAST_S3_ENDPOINT", endpoint);
+        done(other.run("init"));
+        for (int copied : new int[] {1, 0}) {
+            var said = done(run.run("copy", "--to", place, "--to-s3-endpoint", endpoint))
+                    .out();
+            assertTrue(said.contains("copied " + copied + " snapshots"), said);
+        }
+        var target = directory.resolve("target");
+        done(other.run("restore", "latest:" + tree, "--target", target.toString()));
+        assertEquals(List.of(), TreeJudges.rsync(tree, target));
     }
 
     private static String snapshot(CommandRun run) {

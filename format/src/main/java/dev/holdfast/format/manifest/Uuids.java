@@ -2,11 +2,13 @@ package dev.holdfast.format.manifest;
 
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Printable;
+import dev.holdfast.format.Sha256;
 
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/// UUIDs (RFC 9562) in the one form Holdfast writes: random, lower case, hyphens.
+/// UUIDs (RFC 9562) in the one form Holdfast writes: lower case, hyphens; random but for those
+/// of copies.
 final class Uuids {
 
     private Uuids() {}
@@ -15,6 +17,13 @@ final class Uuids {
         long version4 = (random.nextLong() & ~0xF000L) | 0x4000L;
         long variant = (random.nextLong() >>> 2) | Long.MIN_VALUE;
         return new UUID(version4, variant);
+    }
+
+    /// One that follows from a digest: version 8, which leaves that to us.
+    static UUID of(Sha256 digest) {
+        long version8 = (digest.a() & ~0xF000L) | 0x8000L;
+        long variant = (digest.b() & (-1L >>> 2)) | Long.MIN_VALUE;
+        return new UUID(version8, variant);
     }
 
     /// Reads 8-4-4-4-12 lower-case digits; `UUID.fromString` would take much more.
