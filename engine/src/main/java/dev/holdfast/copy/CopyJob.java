@@ -67,6 +67,7 @@ public final class CopyJob {
 
     /// Copies `snapshots` of the source, oldest first, and then their pins and edited tags.
     public CopyReport run(List<StoredManifest> snapshots) throws IOException, InterruptedException {
+        target.store().removeLeftovers();
         var there = there();
         var shutOut = new ArrayList<SnapshotId>();
         int copied = 0;

@@ -52,7 +52,7 @@ public interface BlobStore extends AutoCloseable {
     }
 
     /// Removes what interrupted puts of this store's owner have left behind, if the store
-    /// leaves anything. The caller holds the owner's lock: no put of it is under way.
+    /// leaves anything. Puts that are under way, here or in other processes, are left alone.
     default void removeLeftovers() throws IOException {}
 
     @Override

@@ -9,6 +9,8 @@ import java.lang.foreign.ValueLayout;
 public final class Unistd {
 
     private static final int RENAME_NOREPLACE = 1;
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
 
@@ -22,6 +24,7 @@ public final class Unistd {
     private static final CFunction LSEEK = CFunction.ofLong("lseek");
     private static final CFunction FTRUNCATE = CFunction.ofInt("ftruncate");
     private static final CFunction FSYNC = CFunction.ofInt("fsync");
+    private static final CFunction FLOCK = CFunction.ofInt("flock");
     private static final CFunction SYNCFS = CFunction.ofInt("syncfs");
     private static final CFunction READLINKAT = CFunction.ofLong("readlinkat");
     private static final CFunction SYMLINKAT = CFunction.ofInt("symlinkat");
@@ -115,6 +118,14 @@ public final class Unistd {
     /// (since Linux 5.8) if something was lost on the way.
     public static void syncfs(Fd file) throws SysException {
         check("syncfs", SYNCFS, file);
+    }
+
+    /// Locks an open file for this descriptor alone, until it is closed or its process dies;
+    /// EAGAIN if somebody else has. Does not wait.
+    public static void lock(Fd file) throws SysException {
+        var scratch = Scratch.get();
+        long result = FLOCK.call(scratch, file.number(), LOCK_EX | LOCK_NB);
+        if (result != 0) throw scratch.failure("flock", Fd.describe(file));
     }
 
     public static ByteString readlinkat(Fd directory, ByteString name) throws SysException {

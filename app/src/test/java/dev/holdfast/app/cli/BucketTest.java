@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 /// The whole program with its repository in a bucket.
 final class BucketTest {
 
+    private static final Pattern WRITER = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern ID = Pattern.compile("\"snapshot\":\"([0-9a-f]{32})\"");
 
     private static @Nullable LocalS3 server;
@@ -294,6 +295,10 @@ final class BucketTest {
             assertTrue(said.contains("copied " + copied + " snapshots"), said);
         }
         var target = directory.resolve("target");
+        var refused = other.run("restore", "latest:" + tree, "--target", target.toString());
+        var writer = WRITER.matcher(refused.error());
+        assertTrue(writer.find(), refused.error());
+        done(other.run("key", "admit", writer.group()));
         done(other.run("restore", "latest:" + tree, "--target", target.toString()));
         assertEquals(List.of(), TreeJudges.rsync(tree, target));
     }

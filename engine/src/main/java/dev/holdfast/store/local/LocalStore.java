@@ -63,8 +63,8 @@ public final class LocalStore implements BlobStore {
         return open(path, owner);
     }
 
-    /// Removes the temporary files of this store's owner. Whoever calls this holds the
-    /// owner's lock, so that no put of the owner is under way.
+    /// Removes the temporary files of this store's owner whose process is dead, or which are
+    /// older than the locks that say so.
     @Override
     public void removeLeftovers() throws IOException {
         temporaries.removeLeftovers();
@@ -200,6 +200,7 @@ public final class LocalStore implements BlobStore {
 
     @Override
     public void close() {
+        temporaries.close();
         directory.close();
     }
 

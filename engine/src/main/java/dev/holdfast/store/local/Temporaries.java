@@ -2,7 +2,6 @@ package dev.holdfast.store.local;
 
 import dev.holdfast.format.ByteString;
 import dev.holdfast.store.BlobBody;
-import dev.holdfast.sys.Dirent;
 import dev.holdfast.sys.Errno;
 import dev.holdfast.sys.Fcntl;
 import dev.holdfast.sys.Fd;
@@ -11,19 +10,22 @@ import dev.holdfast.sys.Unistd;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Where blobs are written before they have a name: `tmp/<owner>.<number>`.
-final class Temporaries {
+/// Where blobs are written before they have a name: `tmp/<owner>.<claim>.<number>`. Which claim
+/// a process has is found out at its first put.
+final class Temporaries implements Closeable {
 
     static final String DIRECTORY = "tmp";
 
     private static final int BUFFER = 256 * 1024;
 
     private final LocalDirectory store;
-    private final String prefix;
+    private final String owner;
+    private @Nullable Claim claim;
     private final AtomicLong next = new AtomicLong();
 
     Temporaries(LocalDirectory store, String owner) {
@@ -31,7 +33,7 @@ final class Temporaries {
             throw new IllegalArgumentException("no owner of temporary files: " + owner);
         }
         this.store = store;
-        this.prefix = owner + '.';
+        this.owner = owner;
     }
 
     /// Writes the whole body to a new file, durably. A body that fails, or is not as long
@@ -53,20 +55,29 @@ final class Temporaries {
         }
     }
 
-    void removeLeftovers() throws IOException {
+    /// Removes what puts of this owner have left that died.
+    synchronized void removeLeftovers() throws IOException {
         try (var directory = store.find(DIRECTORY)) {
-            if (directory == null) return;
-            for (var name : Dirent.names(directory)) {
-                if (name.startsWith(ByteString.utf8(prefix))) {
-                    LocalDirectory.unlinkIfThere(directory, name);
-                }
-            }
+            if (directory != null) Claim.removeDead(directory, owner, claim);
         } catch (SysException e) {
             throw LocalStore.failed("cannot remove temporary files of " + store, e);
         }
     }
 
+    @Override
+    public synchronized void close() {
+        var taken = claim;
+        claim = null;
+        if (taken != null) taken.close();
+    }
+
+    private synchronized String prefix() throws IOException {
+        if (claim == null) claim = Claim.take(store.make(DIRECTORY), owner);
+        return claim.prefix();
+    }
+
     private Temporary create() throws IOException {
+        var prefix = prefix();
         var directory = store.make(DIRECTORY);
         try {
             while (true) {

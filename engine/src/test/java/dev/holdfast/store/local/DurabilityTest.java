@@ -40,20 +40,21 @@ final class DurabilityTest {
                         "syncfs .",
                         "mkdirat tmp",
                         "fsync .",
-                        "pwrite64 tmp/test.0",
-                        "pwrite64 tmp/test.0",
-                        "fsync tmp/test.0",
+                        "pwrite64 tmp/test.0.0",
+                        "pwrite64 tmp/test.0.0",
+                        "fsync tmp/test.0.0",
                         "mkdirat packs",
                         "fsync .",
                         "mkdirat " + parent,
                         "fsync packs",
                         "linkat " + KEY.path(),
                         "fsync " + parent,
-                        "unlinkat tmp/test.0",
+                        "unlinkat tmp/test.0.0",
                         // The second put finds the first and makes sure of it all the same.
                         "fsync " + parent,
                         "unlinkat " + KEY.path(),
-                        "fsync " + parent),
+                        "fsync " + parent,
+                        "unlinkat tmp/test.0.lock"),
                 traced());
     }
 

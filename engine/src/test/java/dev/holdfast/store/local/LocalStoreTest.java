@@ -14,6 +14,7 @@ import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobMissingException;
 import dev.holdfast.store.BlobStoreContract;
+import dev.holdfast.store.Put;
 import dev.holdfast.store.StoreMissingException;
 import dev.holdfast.store.StoreUnavailableException;
 import dev.holdfast.store.StoredBlob;
@@ -22,6 +23,7 @@ import dev.holdfast.testkit.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -32,6 +34,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 
 final class LocalStoreTest extends BlobStoreContract {
 
@@ -92,10 +96,16 @@ final class LocalStoreTest extends BlobStoreContract {
         try (var store = store()) {
             var _ = store.putIfAbsent(pack(bytes(1)), BlobBody.of(bytes(1)));
             var tmp = root().resolve("tmp");
-            for (var name : List.of("test.0", "test.17", "test2.0", "other.0")) {
+            for (var name : List.of(
+                    "test.0",
+                    "test.17",
+                    "test.7.0",
+                    "test.8.0",
+                    "test.8.lock",
+                    "test2.0",
+                    "other.0")) {
                 Files.writeString(tmp.resolve(name), "left by a crash");
             }
-            // The names are taken, which is no obstacle.
             var _ = store.putIfAbsent(pack(bytes(2)), BlobBody.of(bytes(2)));
             for (var area : BlobArea.values()) {
                 store.scan(area, blob -> assertFalse(blob.path().contains("tmp")));
@@ -103,9 +113,65 @@ final class LocalStoreTest extends BlobStoreContract {
             store.removeLeftovers();
             try (var left = Files.list(tmp)) {
                 assertEquals(
-                        List.of("other.0", "test2.0"),
+                        List.of("other.0", "test.0.lock", "test2.0"),
                         left.map(path -> path.getFileName().toString()).sorted().toList());
             }
+        }
+    }
+
+    @Test
+    void whatAnotherProcessOfTheOwnerIsWritingIsLeftAlone() throws Exception {
+        var key = pack(bytes(1));
+        var begun = new CountDownLatch(1);
+        var removed = new CountDownLatch(1);
+        try (var writer = store();
+                var other = LocalStore.open(root(), "test");
+                var threads = Executors.newSingleThreadExecutor()) {
+            var put = threads.submit(() -> writer.putIfAbsent(key, new BlobBody() {
+                @Override
+                public long size() {
+                    return 1;
+                }
+
+                @Override
+                public InputStream open() throws IOException {
+                    begun.countDown();
+                    try {
+                        removed.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    return new ByteArrayInputStream(bytes(1));
+                }
+            }));
+            begun.await();
+            other.removeLeftovers();
+            // It takes names of its own.
+            var _ = other.putIfAbsent(pack(bytes(2)), BlobBody.of(bytes(2)));
+            removed.countDown();
+            assertEquals(Put.STORED, put.get());
+        }
+        assertEquals(List.of(), children(root().resolve("tmp")));
+    }
+
+    @Test
+    void theNamesOfADeadProcessAreTakenAgainOnceTheyAreRemoved() throws Exception {
+        var tmp = root().resolve("tmp");
+        try (var store = store()) {
+            Files.createDirectory(tmp);
+            Files.writeString(tmp.resolve("test.0.lock"), "");
+            Files.writeString(tmp.resolve("test.0.0"), "left by a crash");
+            var _ = store.putIfAbsent(pack(bytes(1)), BlobBody.of(bytes(1)));
+            assertEquals(List.of("test.0.0", "test.0.lock", "test.1.lock"), children(tmp));
+            store.removeLeftovers();
+            assertEquals(List.of("test.1.lock"), children(tmp));
+        }
+        assertEquals(List.of(), children(tmp));
+    }
+
+    private static List<String> children(Path directory) throws IOException {
+        try (var children = Files.list(directory)) {
+            return children.map(path -> path.getFileName().toString()).sorted().toList();
         }
     }
 
