@@ -138,7 +138,7 @@ public final class KeyRing {
     /// Wraps the secrets for one more person.
     public BlobKey add(RepositorySecrets secrets, FileKeyWrapper person, SecureRandom random)
             throws IOException {
-        return put(secrets.wrap(person, random), random);
+        return put(secrets.wrap(person, random));
     }
 
     /// Records, signed, that the owner trusts a writer.
@@ -147,7 +147,7 @@ public final class KeyRing {
         var owner = secrets.owner();
         if (owner == null) throw new WrongKeyException("only the owner's key admits writers");
         var admission = new Admission(repository.id(), writer);
-        return put(admission.seal(owner, secrets.metadata().recipient(), random), random);
+        return put(admission.seal(owner, secrets.metadata().recipient(), random));
     }
 
     /// Removes an entry. Whoever copied it before can still open what it opened.
@@ -163,8 +163,8 @@ public final class KeyRing {
         }
     }
 
-    private BlobKey put(byte[] sealed, SecureRandom random) throws IOException {
-        var key = BlobKey.randomKey(random);
+    private BlobKey put(byte[] sealed) throws IOException {
+        var key = BlobKey.key(sealed);
         repository.store().putIfAbsent(key, BlobBody.of(sealed));
         return key;
     }

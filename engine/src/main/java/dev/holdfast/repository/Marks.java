@@ -71,6 +71,14 @@ public final class Marks {
         }
     }
 
+    /// Reads the tags that were edited later, if there are any, and holds them against the
+    /// snapshot that they are of.
+    ///
+    /// @throws CorruptDataException if they are not as they were stored
+    public void check(SnapshotId snapshot, RepositorySecrets secrets) throws IOException {
+        var _ = findEdited(snapshot, secrets);
+    }
+
     /// The snapshots that must not be forgotten.
     public Set<SnapshotId> pins() throws IOException {
         var pins = new HashSet<SnapshotId>();

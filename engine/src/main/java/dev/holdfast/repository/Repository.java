@@ -91,12 +91,12 @@ public final class Repository implements AutoCloseable {
                 writer = key.verifyingKey();
             }
             for (var person : people) {
-                store.putIfAbsent(
-                        BlobKey.randomKey(random), BlobBody.of(secrets.wrap(person, random)));
+                var wrapped = secrets.wrap(person, random);
+                store.putIfAbsent(BlobKey.key(wrapped), BlobBody.of(wrapped));
             }
             var admission = new Admission(descriptor.id(), writer)
                     .seal(owner, secrets.metadata().recipient(), random);
-            store.putIfAbsent(BlobKey.randomKey(random), BlobBody.of(admission));
+            store.putIfAbsent(BlobKey.key(admission), BlobBody.of(admission));
             var pins = Pins.of(descriptor, List.of(writer));
             state.keep(pins);
             store.putIfAbsent(BlobKey.descriptor(), BlobBody.of(descriptor.toByteArray()));

@@ -8,9 +8,6 @@ import dev.holdfast.format.manifest.WriterId;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.HexFormat;
-import java.util.random.RandomGenerator;
-
 /// The name of a blob in a store. Every path of a repository is made here and nowhere else;
 /// no text from a blob ever becomes part of one, because names are digests and ids.
 ///
@@ -27,12 +24,10 @@ public record BlobKey(BlobKind kind, String name) implements Comparable<BlobKey>
         return new BlobKey(BlobKind.DESCRIPTOR, "");
     }
 
-    /// A fresh name for wrapped secrets.
-    public static BlobKey randomKey(RandomGenerator random) {
-        var hex = HexFormat.of();
-        return new BlobKey(
-                BlobKind.KEY,
-                hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong()));
+    /// Wrapped secrets: named by the first 128 bits of their own SHA-256, so that who opens
+    /// none of them sees whether they are as they were stored.
+    public static BlobKey key(byte[] stored) {
+        return new BlobKey(BlobKind.KEY, Sha256.hash(stored).hex().substring(0, 32));
     }
 
     public static BlobKey pack(Sha256 sha256) {

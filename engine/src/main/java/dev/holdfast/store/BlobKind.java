@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public enum BlobKind {
     /// The repository's descriptor; there is one, so its name is empty.
     DESCRIPTOR("holdfast.json", Naming.NONE, ""),
-    /// The repository's secrets, wrapped for one person; named by 32 random digits.
+    /// The repository's secrets, wrapped for one person; named by the first half of the
+    /// SHA-256 of its own bytes.
     KEY("keys/", Naming.DIGITS_32, ".age"),
     /// Chunks; named by the SHA-256 of its own bytes.
     PACK("packs/", Naming.DIGITS_64, ""),

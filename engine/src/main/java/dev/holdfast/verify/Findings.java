@@ -5,6 +5,8 @@ import com.github.luben.zstd.ZstdIOException;
 import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
+import dev.holdfast.format.manifest.SnapshotId;
+import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobMissingException;
 import dev.holdfast.store.StoreUnavailableException;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Hands findings on, one at a time, and counts them. Any thread may find.
@@ -28,6 +31,16 @@ final class Findings {
     synchronized void add(Finding finding) {
         if (finding.isDamage()) damages++;
         consumer.accept(finding);
+    }
+
+    /// Adds what a failure to read says about a blob.
+    ///
+    /// @throws IOException the failure, if it says nothing about it
+    void addUnreadable(BlobKey key, IOException failure, List<SnapshotId> snapshots)
+            throws IOException {
+        var fault = faultOfReading(failure);
+        if (fault == null) throw failure;
+        add(new Finding.BadBlob(key, fault, textOf(failure), snapshots));
     }
 
     synchronized long damages() {

@@ -182,7 +182,9 @@ final class Inventory {
         var wrongSizes = new TreeMap<Sha256, Long>();
         repository.store().scan(BlobArea.PACKS, blob -> {
             var key = blob.findKey();
-            if (key == null || key.kind() != BlobKind.PACK) return;
+            if (key == null) return;
+            if (key.kind() == BlobKind.LOST) requireEmpty(key, blob.size());
+            if (key.kind() != BlobKind.PACK) return;
             var pack = packs.get(key.packName());
             if (pack == null && only != null) return;
             if (pack == null) {
@@ -204,6 +206,12 @@ final class Inventory {
                     "pack %s: has %d bytes, and had %d"
                             .formatted(pack.name, wrong.getValue(), pack.size));
         }
+    }
+
+    private void requireEmpty(BlobKey mark, long size) {
+        if (size == 0) return;
+        var text = mark + ": has " + size + " bytes, and should be empty";
+        findings.add(new BadBlob(mark, Fault.WRONG_SIZE, text, List.of()));
     }
 
     /// Says that a pack is missing, unless every snapshot that needs it was forgotten.

@@ -1,9 +1,7 @@
 package dev.holdfast.verify;
 
-import dev.holdfast.crypto.AgeHeader;
 import dev.holdfast.crypto.Identity;
 import dev.holdfast.crypto.RepositorySecrets;
-import dev.holdfast.crypto.SealedLayout;
 import dev.holdfast.flow.Scope;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.manifest.BlobFacts;
@@ -12,9 +10,7 @@ import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.repository.PackScan;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredManifest;
-import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobKey;
-import dev.holdfast.store.BlobKind;
 import dev.holdfast.store.BlobMissingException;
 import dev.holdfast.verify.Finding.BadBlob;
 import dev.holdfast.verify.Finding.BadSnapshot;
@@ -38,8 +34,6 @@ import java.util.function.Consumer;
 /// Memory: some 100 bytes a pack without keys, 1.5 KiB with them, and with the owner's key,
 /// for packs that are read back, 18 bytes for each distinct content in them.
 public final class VerifyJob {
-
-    private static final int KEY_SIZE_MAX = 1 << 20;
 
     private final Repository repository;
     private final @Nullable RepositorySecrets secrets;
@@ -82,7 +76,7 @@ public final class VerifyJob {
     /// Verifies. An exception means that the store could not be asked.
     public VerifyReport run() throws IOException, InterruptedException {
         checkDescriptor();
-        checkKeys();
+        new PeopleCheck(repository, secrets, findings, only).run();
         var inventory = Inventory.take(repository, findings, only);
         recollection.recall(inventory, secrets != null && secrets.payload() != null);
         var chosen = choose(inventory);
@@ -113,34 +107,8 @@ public final class VerifyJob {
             if (Arrays.equals(repository.store().get(key, known.length), known)) return;
             findings.add(new BadBlob(key, Fault.CHANGED, key + ": is not what it was", List.of()));
         } catch (IOException e) {
-            reportBlob(key, e, List.of());
+            findings.addUnreadable(key, e, List.of());
         }
-    }
-
-    /// Without the person's key nothing but the form of a wrapped key can be checked.
-    private void checkKeys() throws IOException {
-        var keys = new ArrayList<BlobKey>();
-        repository.store().scan(BlobArea.KEYS, blob -> {
-            var key = blob.findKey();
-            if (key != null && key.kind() == BlobKind.KEY) keys.add(key);
-        });
-        for (var key : keys) {
-            try {
-                var stored = repository.store().get(key, KEY_SIZE_MAX);
-                SealedLayout.of(AgeHeader.parse(key.path(), stored), stored.length);
-            } catch (BlobMissingException e) {
-                // Removed since it was listed.
-            } catch (IOException e) {
-                reportBlob(key, e, List.of());
-            }
-        }
-    }
-
-    private void reportBlob(BlobKey key, IOException e, List<SnapshotId> snapshots)
-            throws IOException {
-        var fault = Findings.faultOfReading(e);
-        if (fault == null) throw e;
-        findings.add(new BadBlob(key, fault, Findings.textOf(e), snapshots));
     }
 
     private List<NamedPack> choose(Inventory inventory) {
@@ -192,9 +160,9 @@ public final class VerifyJob {
                     key + ": its " + found.size() + " bytes are not those that the manifest names";
             findings.add(new BadBlob(key, fault, text, List.of(id)));
         } catch (BlobMissingException e) {
-            if (!inventory.isForgotten(position)) reportBlob(key, e, List.of(id));
+            if (!inventory.isForgotten(position)) findings.addUnreadable(key, e, List.of(id));
         } catch (IOException e) {
-            reportBlob(key, e, List.of(id));
+            findings.addUnreadable(key, e, List.of(id));
         }
         return false;
     }

@@ -61,6 +61,16 @@ public final class TestRepository implements AutoCloseable {
         this.repository = Repository.open(place, store, state);
     }
 
+    /// The repository of `other` as another host sees it, which has what is in
+    /// `stateDirectory`.
+    public TestRepository(TestRepository other, Path stateDirectory, BlobStore store)
+            throws IOException {
+        this.identity = other.identity;
+        this.store = store;
+        this.state = new HostState(stateDirectory);
+        this.repository = Repository.open("test", store, state);
+    }
+
     /// Opens the repository again, as another process would, through `through`.
     public TestRepository reopen(BlobStore through) throws IOException {
         repository = Repository.open("test", through, state);

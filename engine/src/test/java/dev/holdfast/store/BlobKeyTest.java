@@ -26,7 +26,7 @@ final class BlobKeyTest {
 
     private static final List<BlobKey> ALL = List.of(
             BlobKey.descriptor(),
-            BlobKey.randomKey(new Random(2)),
+            BlobKey.key(new byte[] {2}),
             BlobKey.pack(Sha256.hash(new byte[0])),
             BlobKey.lost(Sha256.hash(new byte[0])),
             BlobKey.database(SNAPSHOT),

@@ -239,7 +239,7 @@ public abstract class BlobStoreContract {
         var trash = TrashId.random(RANDOM);
         var keys = List.of(
                 BlobKey.descriptor(),
-                BlobKey.randomKey(RANDOM),
+                BlobKey.key(bytes(2)),
                 BlobKey.mark(snapshot),
                 pack(bytes(1)),
                 BlobKey.pin(snapshot),
