@@ -14,6 +14,7 @@ import dev.holdfast.repository.RunOptions;
 import dev.holdfast.repository.SnapshotDraft;
 import dev.holdfast.repository.SnapshotOrigin;
 import dev.holdfast.repository.StoredManifest;
+import dev.holdfast.repository.UntrustedException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,9 @@ public final class ResealJob {
     private record Pair(StoredManifest original, StoredManifest copy) {}
 
     /// Copies `snapshots` of the source, each lineage oldest first, and then their pins.
+    ///
+    /// @throws UntrustedException if one of them is by a writer who is not trusted: its copy
+    ///     would be by one who is
     public CopyReport run(List<StoredManifest> snapshots) throws IOException, InterruptedException {
         var there = Copies.in(target, source.id(), random);
         var lineages = new LinkedHashMap<LineageId, List<StoredManifest>>();
@@ -135,6 +139,7 @@ public final class ResealJob {
 
     private Made copy(StoredManifest snapshot, Carried before, Copies there)
             throws IOException, InterruptedException {
+        requireTrusted(snapshot);
         try (var open = OpenSnapshot.open(source, snapshot, secrets, temporary);
                 var run = BackupRun.begin(target, options, clock, random)) {
             var carrier = new ChunkCarrier(open, run, before, progress);
@@ -148,6 +153,14 @@ public final class ResealJob {
             progress.ends(snapshot);
             return new Made(copy, Carried.of(carrier.places(), run));
         }
+    }
+
+    private static void requireTrusted(StoredManifest snapshot) throws UntrustedException {
+        if (snapshot.trusted()) return;
+        var manifest = snapshot.manifest();
+        throw new UntrustedException(
+                "snapshot %s was signed by a writer that the owner has not admitted: %s"
+                        .formatted(manifest.snapshot().shortText(), manifest.writer()));
     }
 
     private SnapshotDraft draft(OpenSnapshot original, LineageId lineage, long readBytes)

@@ -14,6 +14,7 @@ import dev.holdfast.repository.Compression;
 import dev.holdfast.repository.Marks;
 import dev.holdfast.repository.RunOptions;
 import dev.holdfast.repository.StoredManifest;
+import dev.holdfast.repository.UntrustedException;
 import dev.holdfast.restore.Restores;
 import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobKey;
@@ -182,6 +183,18 @@ final class ResealTest {
         target.reopenAs(directory.resolve("other"), there);
         assertEquals(2, copy(false).snapshots());
         assertEquals(2, copy(false).present());
+    }
+
+    /// Or whoever can write to the source could have this host sign for him in the target.
+    @Test
+    void aSnapshotOfAWriterWhoIsNotAdmittedIsNotSignedAnew() throws Exception {
+        source.reopenAs(directory.resolve("stranger"), here);
+        assertThrows(UntrustedException.class, () -> copy(false));
+        assertEquals(List.of(), target.repository.snapshots());
+        // Whom the owner has admitted is known once the source is open.
+        try (var _ = source.unlock()) {
+            assertEquals(2, copy(false).snapshots());
+        }
     }
 
     @Test

@@ -84,13 +84,12 @@ public final class CopyCommand implements Verb {
         if (to == null) throw new IllegalStateException("--to is required");
         try (var source = access.open();
                 var target = access.openOrCreateTwin(source, to, bucket)) {
-            var wanted = wanted(source);
             boolean sameKeys = source.id().equals(target.id());
-            return show(sameKeys ? copy(source, target, wanted) : reseal(source, target, wanted));
+            return show(sameKeys ? copy(source, target) : reseal(source, target));
         }
     }
 
-    private CopyReport copy(Repository source, Repository target, List<StoredManifest> wanted)
+    private CopyReport copy(Repository source, Repository target)
             throws IOException, InterruptedException {
         return new CopyJob(
                         source,
@@ -99,10 +98,12 @@ public final class CopyCommand implements Verb {
                         new Told(),
                         access.surroundings().clock(),
                         access.random())
-                .run(wanted);
+                .run(wanted(source));
     }
 
-    private CopyReport reseal(Repository source, Repository target, List<StoredManifest> wanted)
+    /// Lists what is wanted only when the source is open, because then it is known whom the
+    /// owner has admitted.
+    private CopyReport reseal(Repository source, Repository target)
             throws IOException, InterruptedException {
         var options = new RunOptions(
                 Compression.DEFAULT,
@@ -122,7 +123,7 @@ public final class CopyCommand implements Verb {
                             new Told(),
                             access.surroundings().clock(),
                             access.random())
-                    .run(wanted);
+                    .run(wanted(source));
         }
     }
 
