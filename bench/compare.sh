@@ -16,9 +16,9 @@
 # turn, first in the order given and then rotated by one each round. Every backup goes to a
 # new repository, every restore to a new directory. Encryption is on everywhere. Nothing of
 # a tool survives from one round to the next: caches and homes are in the work directory.
-# The data is in the page cache, or with --cold nothing is; what went before is on disk. Of N rounds the median counts;
-# the least and the most are shown. In the first round rsync compares each restored tree with
-# the source, as far as this user may see.
+# The data is in the page cache, or with --cold nothing is; what went before is on disk. Of N
+# rounds the median counts; the least and the most are shown. In the first round rsync compares
+# each restored tree with the source, as far as this user may see.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)

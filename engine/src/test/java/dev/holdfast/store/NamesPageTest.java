@@ -21,6 +21,7 @@ final class NamesPageTest {
             var path = template.replace("<hh>", "ab")
                     .replace("<sha256>", "ab" + "0".repeat(62))
                     .replace("<snapshot>", "0".repeat(32))
+                    .replace("<digest>", "0".repeat(32))
                     .replace("<random>", "0".repeat(32))
                     .replace("<writer>", "00000000-0000-4000-8000-000000000000")
                     .replace("<prune>", "00000000-0000-4000-8000-000000000000");
