@@ -17,7 +17,8 @@ final class CrowdTest {
                 var server = LocalS3.start();
                 var tally = Tally.of(CrowdTest.class, "I1 I2 I3", "runs at once on one bucket");
                 var crowd = Crowd.gather(
-                        scratch.path(), () -> TestStores.open(server.endpoint(), "crowd/"))) {
+                        scratch.path(),
+                        () -> new WholeBlobs(TestStores.open(server.endpoint(), "crowd/")))) {
             crowd.work(Effort.count(4, 120), tally);
             tally.passed();
         }

@@ -167,7 +167,7 @@ final class FaultScenario {
 
     private BlobStore store(FaultProxy through, String name) throws IOException {
         return TestStores.retrying(
-                TestStores.open(through.endpoint(), "scenario/" + number + name + '/'),
+                TestStores.openImpatient(through.endpoint(), "scenario/" + number + name + '/'),
                 new ArrayList<>());
     }
 

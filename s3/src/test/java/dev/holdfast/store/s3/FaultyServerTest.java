@@ -64,7 +64,8 @@ final class FaultyServerTest {
     void open() throws IOException {
         if (server == null) throw new IllegalStateException("no server");
         proxy = FaultProxy.open(server.endpoint());
-        store = TestStores.open(proxy.endpoint(), "faulty/" + STORES.incrementAndGet() + '/');
+        store = TestStores.openImpatient(
+                proxy.endpoint(), "faulty/" + STORES.incrementAndGet() + '/');
     }
 
     @AfterEach
@@ -217,7 +218,8 @@ final class FaultyServerTest {
         try (var socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
         }
-        try (var unreachable = TestStores.open(URI.create("http://127.0.0.1:" + closed), "x/")) {
+        try (var unreachable =
+                TestStores.openImpatient(URI.create("http://127.0.0.1:" + closed), "x/")) {
             assertThrows(
                     StoreUnavailableException.class,
                     () -> unreachable.findSize(BlobKey.descriptor()));
@@ -226,7 +228,7 @@ final class FaultyServerTest {
         try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var _ = new Socket(full.getInetAddress(), full.getLocalPort());
                 var _ = new Socket(full.getInetAddress(), full.getLocalPort());
-                var waiting = TestStores.open(
+                var waiting = TestStores.openImpatient(
                         URI.create("http://127.0.0.1:" + full.getLocalPort()), "x/")) {
             assertThrows(
                     StoreUnavailableException.class, () -> waiting.findSize(BlobKey.descriptor()));

@@ -11,15 +11,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 
-/// Stores as tests want them: short deadlines, known keys.
+/// Stores as tests want them: known keys, and short deadlines where a server is to be given up.
 final class TestStores {
 
-    static final S3Deadlines DEADLINES = new S3Deadlines(
+    private static final S3Deadlines IMPATIENT = new S3Deadlines(
             Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(20), 1 << 20);
 
     private TestStores() {}
 
     static S3Options options(URI endpoint) {
+        return options(endpoint, S3Deadlines.USUAL);
+    }
+
+    private static S3Options options(URI endpoint, S3Deadlines deadlines) {
         return new S3Options(
                 endpoint,
                 null,
@@ -29,7 +33,7 @@ final class TestStores {
                 null,
                 null,
                 null,
-                DEADLINES);
+                deadlines);
     }
 
     /// As a person would have it, but that nobody waits between attempts.
@@ -41,9 +45,18 @@ final class TestStores {
     }
 
     static S3Store open(URI endpoint, String prefix) throws IOException {
+        return open(options(endpoint), prefix);
+    }
+
+    /// One that gives a silent server up after a second.
+    static S3Store openImpatient(URI endpoint, String prefix) throws IOException {
+        return open(options(endpoint, IMPATIENT), prefix);
+    }
+
+    private static S3Store open(S3Options options, String prefix) throws IOException {
         return S3Store.open(
                 new S3Place(LocalS3.BUCKET, prefix),
-                options(endpoint),
+                options,
                 InstantSource.system(),
                 System::nanoTime);
     }

@@ -87,7 +87,7 @@ final class TlsTest {
                 null,
                 null,
                 null,
-                TestStores.DEADLINES);
+                S3Deadlines.USUAL);
         var place = new S3Place(LocalS3.BUCKET, "tls/");
         return S3Store.open(place, options, InstantSource.system(), System::nanoTime);
     }

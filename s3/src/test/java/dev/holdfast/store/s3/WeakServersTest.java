@@ -60,7 +60,7 @@ final class WeakServersTest {
                 null,
                 null,
                 null,
-                TestStores.DEADLINES);
+                S3Deadlines.USUAL);
         return S3Store.open(
                 new S3Place(LocalS3.BUCKET, "weak/" + STORES.incrementAndGet() + '/'),
                 options,
