@@ -78,7 +78,7 @@ public final class History {
     }
 
     /// Records a snapshot that was read of in the repository. It counts as committed, and
-    /// its source continues its lineage from now on.
+    /// its source continues its lineage from now on, unless it is a copy.
     public void learn(CatalogSnapshot snapshot) throws IOException {
         synchronized (sql) {
             sql.transaction(() -> {
@@ -86,6 +86,7 @@ public final class History {
                         + ", committed) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1)")) {
                     bind(snapshot, insert).update();
                 }
+                if (snapshot.lineage().isOfCopy()) return;
                 try (var insert = sql.prepare("INSERT OR REPLACE INTO lineage VALUES(?,?,?,?)")) {
                     insert.bind(1, snapshot.source().host())
                             .bind(2, snapshot.source().kind())

@@ -27,8 +27,11 @@ public final class SnapshotDatabase implements Closeable {
     /// Most bytes of a snapshot database.
     public static final long SIZE_MAX = 16L << 30;
 
-    /// Most bytes that one stored byte may become.
+    /// Most bytes that one stored byte may become, beyond [#HARMLESS_SIZE].
     private static final long EXPANSION_MAX = 100;
+
+    /// What every database may have, however well it compresses: notices repeat themselves.
+    private static final long HARMLESS_SIZE = 64 << 20;
 
     private final Sql sql;
     private final SnapshotFacts facts;
@@ -46,7 +49,8 @@ public final class SnapshotDatabase implements Closeable {
     /// What a stored database of `storedSize` bytes may become at most. Whoever decodes it
     /// stops there.
     public static long sizeMax(long storedSize) {
-        return storedSize > SIZE_MAX / EXPANSION_MAX ? SIZE_MAX : storedSize * EXPANSION_MAX;
+        if (storedSize > SIZE_MAX / EXPANSION_MAX) return SIZE_MAX;
+        return Math.max(HARMLESS_SIZE, storedSize * EXPANSION_MAX);
     }
 
     /// Opens the plain database in `file`, which does not change until it is closed.

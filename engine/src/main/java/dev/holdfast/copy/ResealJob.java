@@ -4,6 +4,7 @@ import dev.holdfast.catalog.SnapshotNotice;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.LineageId;
+import dev.holdfast.format.manifest.Manifest;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.repository.BackupRun;
 import dev.holdfast.repository.Marks;
@@ -22,9 +23,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Copies snapshots to a repository with other keys: every chunk is opened, held against
 /// what the source says of it, and put as a backup puts it. What the target has is not put
@@ -109,7 +114,8 @@ public final class ResealJob {
         int present = 0;
         Pair last = null;
         Carried carried = null;
-        for (var snapshot : snapshots) {
+        var copies = new HashMap<SnapshotId, StoredManifest>();
+        for (var snapshot : asMade(snapshots)) {
             var known = there.take(snapshot);
             if (known != null) {
                 last = new Pair(snapshot, known);
@@ -117,13 +123,43 @@ public final class ResealJob {
                 present++;
             } else {
                 if (carried == null) carried = last == null ? Carried.NOTHING : carried(last);
-                var made = copy(snapshot, carried, there);
+                var lineage = there.lineage(snapshot.manifest().lineage());
+                var made = copy(snapshot, carried, lineage, previous(snapshot, copies));
                 last = new Pair(snapshot, made.copy());
                 carried = made.carried();
             }
             pairs.add(last);
+            copies.put(snapshot.manifest().snapshot(), last.copy());
         }
         return present;
+    }
+
+    /// In the order given, but none before the one that its writer had seen: so the copies can
+    /// name each other as the originals do.
+    private static Collection<StoredManifest> asMade(List<StoredManifest> snapshots) {
+        var waiting = new LinkedHashMap<SnapshotId, StoredManifest>();
+        for (var snapshot : snapshots) waiting.put(snapshot.manifest().snapshot(), snapshot);
+        var order = new ArrayList<StoredManifest>();
+        while (!waiting.isEmpty()) {
+            var chain = new ArrayDeque<StoredManifest>();
+            var next = waiting.remove(waiting.keySet().iterator().next());
+            while (next != null) {
+                chain.push(next);
+                var previous = next.manifest().previous();
+                next = previous == null ? null : waiting.remove(previous.snapshot());
+            }
+            order.addAll(chain);
+        }
+        return order;
+    }
+
+    private static Manifest.@Nullable Previous previous(
+            StoredManifest original, Map<SnapshotId, StoredManifest> copies) {
+        var seen = original.manifest().previous();
+        var copy = seen == null ? null : copies.get(seen.snapshot());
+        return copy == null
+                ? null
+                : new Manifest.Previous(copy.manifest().snapshot(), copy.sha256());
     }
 
     /// What an earlier run has carried, as far as that can be read.
@@ -137,7 +173,11 @@ public final class ResealJob {
 
     private record Made(StoredManifest copy, Carried carried) {}
 
-    private Made copy(StoredManifest snapshot, Carried before, Copies there)
+    private Made copy(
+            StoredManifest snapshot,
+            Carried before,
+            LineageId lineage,
+            Manifest.@Nullable Previous previous)
             throws IOException, InterruptedException {
         requireTrusted(snapshot);
         try (var open = OpenSnapshot.open(source, snapshot, secrets, temporary);
@@ -146,8 +186,7 @@ public final class ResealJob {
             progress.begins(snapshot, open.database().packCount(), carrier.bytes());
             run.write(carrier::carry);
             carrier.keep();
-            var lineage = there.lineage(snapshot.manifest().lineage());
-            var copy = run.commit(draft(open, lineage, carrier.payloadBytes()));
+            var copy = run.commit(draft(open, lineage, previous, carrier.payloadBytes()));
             packs += run.traffic().packCount();
             bytes += run.traffic().storedBytes();
             progress.ends(snapshot);
@@ -163,7 +202,11 @@ public final class ResealJob {
                         .formatted(manifest.snapshot().shortText(), manifest.writer()));
     }
 
-    private SnapshotDraft draft(OpenSnapshot original, LineageId lineage, long readBytes)
+    private SnapshotDraft draft(
+            OpenSnapshot original,
+            LineageId lineage,
+            Manifest.@Nullable Previous previous,
+            long readBytes)
             throws IOException {
         var facts = original.facts();
         var created = original.manifest().manifest().createdAt();
@@ -184,7 +227,7 @@ public final class ResealJob {
                 readBytes,
                 notices(original),
                 edited != null ? edited : original.database().tags(),
-                new SnapshotOrigin(lineage, facts.name(), created));
+                new SnapshotOrigin(lineage, facts.name(), created, previous));
     }
 
     private static List<SnapshotNotice> notices(OpenSnapshot original) throws IOException {

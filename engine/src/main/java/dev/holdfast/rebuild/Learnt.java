@@ -124,8 +124,10 @@ final class Learnt implements AutoCloseable {
                             stored.sha256(),
                             facts.entries(),
                             facts.traffic()));
-            newest.put(facts.lineage(), stored);
-            lineages.put(facts.source(), facts.lineage());
+            if (!facts.lineage().isOfCopy()) {
+                newest.put(facts.lineage(), stored);
+                lineages.put(facts.source(), facts.lineage());
+            }
             snapshots++;
             learnPacks(open);
         } catch (IOException e) {

@@ -8,11 +8,14 @@ import dev.holdfast.format.manifest.RepositoryId;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
@@ -105,7 +108,8 @@ public final class HostState {
         }
     }
 
-    /// Writes a file so that it is there whole or not at all, for its owner only.
+    /// Writes a file so that it is there whole or as it was before, for its owner only, and
+    /// lasts.
     static void replace(Path file, byte[] bytes) throws IOException {
         var parent = file.toAbsolutePath().getParent();
         if (parent == null) throw new IllegalArgumentException("no directory holds " + file);
@@ -114,9 +118,8 @@ public final class HostState {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var temporary = Files.createTempFile(parent, ".new-", "");
         try {
-            try (var channel = java.nio.channels.FileChannel.open(
-                    temporary, java.nio.file.StandardOpenOption.WRITE)) {
-                var buffer = java.nio.ByteBuffer.wrap(bytes);
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                var buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) channel.write(buffer);
                 channel.force(true);
             }
@@ -125,6 +128,10 @@ public final class HostState {
                     file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            // A snapshot may be signed with a key that is in it.
+            try (var directory = FileChannel.open(parent, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
         } finally {
             Files.deleteIfExists(temporary);
         }

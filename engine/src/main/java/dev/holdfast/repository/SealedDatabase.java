@@ -2,6 +2,7 @@ package dev.holdfast.repository;
 
 import com.github.luben.zstd.ZstdOutputStream;
 
+import dev.holdfast.catalog.SnapshotDatabase;
 import dev.holdfast.crypto.AgeWriter;
 import dev.holdfast.crypto.Recipient;
 import dev.holdfast.format.Sha256;
@@ -47,8 +48,19 @@ final class SealedDatabase implements AutoCloseable {
             Files.deleteIfExists(file);
             throw failure;
         }
-        return new SealedDatabase(
+        var sealed = new SealedDatabase(
                 file, new BlobFacts(Sha256.of(digest.digest()), Files.size(file)));
+        sealed.requireReadable(Files.size(plain));
+        return sealed;
+    }
+
+    /// No snapshot is made that nobody would open.
+    private void requireReadable(long plainSize) throws IOException {
+        if (plainSize <= SnapshotDatabase.sizeMax(facts.size())) return;
+        close();
+        throw new IOException(
+                "the snapshot's database has %,d bytes, and as it is stored %,d, which every reader refuses"
+                        .formatted(plainSize, facts.size()));
     }
 
     BlobFacts facts() {

@@ -83,7 +83,7 @@ final class SnapshotCommit {
         StoredManifest manifest;
         byte[] stored;
         try (var key = repository.signingKey(random)) {
-            var unsigned = manifest(facts, database, blobs, key.verifyingKey());
+            var unsigned = manifest(facts, draft.origin(), database, blobs, key.verifyingKey());
             var signature = key.sign(Manifests.DOMAIN, unsigned.signedBytes());
             var signed = unsigned.withSignature(HexFormat.of().formatHex(signature));
             stored = ZstdText.compress(signed.toByteArray());
@@ -255,7 +255,11 @@ final class SnapshotCommit {
     }
 
     private Manifest manifest(
-            SnapshotFacts facts, BlobFacts database, List<BlobFacts> blobs, VerifyingKey writer) {
+            SnapshotFacts facts,
+            @Nullable SnapshotOrigin origin,
+            BlobFacts database,
+            List<BlobFacts> blobs,
+            VerifyingKey writer) {
         return new Manifest(
                 repository.id(),
                 run.snapshot(),
@@ -265,15 +269,21 @@ final class SnapshotCommit {
                 facts.entries().files(),
                 database,
                 blobs,
-                previous(facts.lineage()),
+                previous(facts.lineage(), origin),
                 writer.toString(),
                 "");
     }
 
-    private Manifest.@Nullable Previous previous(LineageId lineage) {
+    /// The last snapshot of the lineage. Copies may come in any order: of one it is the last
+    /// that its original can have seen.
+    private Manifest.@Nullable Previous previous(
+            LineageId lineage, @Nullable SnapshotOrigin origin) {
+        if (origin != null && origin.previous() != null) return origin.previous();
         StoredManifest last = null;
         for (var stored : run.manifests()) {
-            if (stored.manifest().lineage().equals(lineage)) last = stored;
+            var manifest = stored.manifest();
+            boolean later = origin != null && manifest.createdAt().isAfter(origin.finishedAt());
+            if (manifest.lineage().equals(lineage) && !later) last = stored;
         }
         return last == null
                 ? null

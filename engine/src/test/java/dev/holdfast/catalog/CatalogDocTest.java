@@ -75,8 +75,10 @@ class CatalogDocTest {
         assertContains(page, "| page size | " + SnapshotSchema.PAGE_SIZE + " |");
         assertContains(page, "`application_id` | " + SnapshotSchema.APPLICATION_ID + " (`HFSD`)");
         assertContains(page, "`user_version` | " + SnapshotSchema.VERSION + " |");
-        assertContains(page, "larger than | " + SnapshotDatabase.SIZE_MAX + " bytes, or 100 ×");
-        assertEquals(700, SnapshotDatabase.sizeMax(7));
+        assertContains(page, "larger than | " + SnapshotDatabase.SIZE_MAX + " bytes, or both");
+        assertContains(page, (64 << 20) + " bytes and 100 × its stored size");
+        assertEquals(64 << 20, SnapshotDatabase.sizeMax(7));
+        assertEquals(7_000_000_000L, SnapshotDatabase.sizeMax(70_000_000));
         assertContains(page, "longer than | " + SnapshotSchema.LENGTH_MAX + " bytes");
         assertContains(page, "addresses over " + FactsRow.ADDRESS_LIMIT + " |");
         assertContains(page, "At most 1,000 rows.");

@@ -50,7 +50,7 @@ import java.util.Set;
 /// neither the one nor the other's snapshots.
 final class ResealTest {
 
-    private static final CopyProgress SILENT = new CopyProgress() {
+    static final CopyProgress SILENT = new CopyProgress() {
         @Override
         public void begins(StoredManifest snapshot, int packs, long bytes) {}
 

@@ -11,6 +11,26 @@ public final class Printable {
         return of(text, false);
     }
 
+    /// JSON with the same characters escaped as JSON does it. They can only be in strings, where
+    /// that means the same.
+    public static String ofJson(String json) {
+        StringBuilder out = null;
+        for (int i = 0; i < json.length(); ) {
+            int c = json.codePointAt(i);
+            int next = i + Character.charCount(c);
+            if (isPlain(c) || c == '\\') {
+                if (out != null) out.appendCodePoint(c);
+            } else {
+                if (out == null) out = new StringBuilder(json.length() + 16).append(json, 0, i);
+                for (int k = i; k < next; k++) {
+                    out.append("\\u%04x".formatted((int) json.charAt(k)));
+                }
+            }
+            i = next;
+        }
+        return out == null ? json : out.toString();
+    }
+
     /// With `bytes`, every character stands for one byte, and those above 0x7e are escaped.
     static String of(String text, boolean bytes) {
         StringBuilder out = null;

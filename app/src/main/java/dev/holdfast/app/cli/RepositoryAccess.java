@@ -285,14 +285,8 @@ public final class RepositoryAccess {
             }
             return people;
         }
-        var parent = file.toAbsolutePath().getParent();
-        if (parent != null) Files.createDirectories(parent);
         try (var identity = Identity.generate(random)) {
-            Files.createFile(
-                    file,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.write(file, new IdentityFile(List.of(identity), null).encode());
+            SecretFile.create(file, new IdentityFile(List.of(identity), null).encode());
             terminal.say("created identity   " + places.shown(file)
                     + "   (keep a copy: without it nothing can be restored)");
             return List.of(identity.recipient());

@@ -1,5 +1,6 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Json;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import java.util.List;
 ///
 /// Standard output has what was asked for, standard error everything else. Texts come in
 /// complete and harmless: names through `ByteString` or `Printable`, one line a call. With
-/// `--json` every line on either stream is one JSON value. May be called from any thread.
+/// `--json` every line on either stream is one JSON value, which is made harmless here. May be
+/// called from any thread.
 public final class Terminal {
 
     /// With `--cron`, what is kept in case something goes wrong after all.
@@ -63,13 +65,13 @@ public final class Terminal {
 
     /// With `--json`, the one document that answers, or one line of a long answer.
     public synchronized void document(Json document) throws IOException {
-        if (options.json()) out.print(document.canonical() + "\n");
+        if (options.json()) out.print(Printable.ofJson(document.canonical()) + "\n");
     }
 
     /// With `--json`, something that happened on the way; its member `event` says what.
     /// That nobody listens is no reason to stop working.
     public synchronized void event(Json event) throws IOException {
-        if (options.json()) account(event.canonical());
+        if (options.json()) account(Printable.ofJson(event.canonical()));
     }
 
     /// Something is not as it should be, and the run goes on.
@@ -172,7 +174,7 @@ public final class Terminal {
     }
 
     private void complain(Json line) {
-        printError(line.canonical() + "\n");
+        printError(Printable.ofJson(line.canonical()) + "\n");
     }
 
     private void printError(String text) {

@@ -82,7 +82,8 @@ final class HostileNamesTest {
         }
     }
 
-    private static CommandRun.Ended shown(CommandRun person, String... words) {
+    /// Runs a command that must show nothing which a terminal obeys.
+    static CommandRun.Ended shown(CommandRun person, String... words) {
         var ended = person.run(words);
         var text = ended.out() + ended.error();
         var said = String.join(" ", words).replace('\u001b', '?');

@@ -108,10 +108,13 @@ final class LivingHome {
         remove(target);
     }
 
-    /// The ids of all snapshots.
-    Set<String> snapshots() throws IOException {
+    /// The ids of all snapshots, of the repository that `options` name.
+    Set<String> snapshots(String... options) throws IOException {
         var ids = new TreeSet<String>();
-        var read = JsonReader.read("snapshots", require("snapshots", "--json").strip());
+        var words = new ArrayList<>(List.of("snapshots", "--json"));
+        words.addAll(List.of(options));
+        var out = require(words.toArray(String[]::new));
+        var read = JsonReader.read("snapshots", out.strip());
         if (!(read instanceof Json.JsonObject page)) throw new AssertionError(read);
         for (var each : page.array("snapshots")) {
             if (each instanceof Json.JsonObject snapshot) ids.add(snapshot.text("snapshot"));

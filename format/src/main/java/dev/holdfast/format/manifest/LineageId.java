@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
 /// of copies, one that follows from the original.
 public record LineageId(UUID value) {
 
+    /// Of the UUIDs that [#ofCopy] makes; random ones are of version 4.
+    private static final int COPY_VERSION = 8;
+
     public static LineageId random(RandomGenerator random) {
         return new LineageId(Uuids.random(random));
     }
@@ -25,6 +28,11 @@ public record LineageId(UUID value) {
     public static LineageId ofCopy(RepositoryId from, LineageId original, RepositoryId to) {
         var text = "holdfast-copy-1 " + from + ' ' + original + ' ' + to;
         return new LineageId(Uuids.of(Sha256.hash(text.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    /// Whether it is of copies: no source goes on with it.
+    public boolean isOfCopy() {
+        return value.version() == COPY_VERSION;
     }
 
     @Override
