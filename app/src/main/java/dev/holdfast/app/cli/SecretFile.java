@@ -15,8 +15,8 @@ final class SecretFile {
 
     private SecretFile() {}
 
-    /// Makes `file`. A crash leaves it whole or not at all, and perhaps a file `.new-…` beside
-    /// it, whose secret nobody has used.
+    /// Makes `file`. A crash leaves it whole or not at all, and perhaps `.new-…` beside it: a
+    /// part, or a second name of the same file.
     ///
     /// @throws FileAlreadyExistsException if there is one
     static void create(Path file, byte[] bytes) throws IOException {
