@@ -45,6 +45,11 @@ final class RunPacks {
         return storedHere.contains(name);
     }
 
+    /// Whether this run has put no pack at all.
+    synchronized boolean storedNone() {
+        return storedHere.isEmpty();
+    }
+
     synchronized int count() {
         return rows.size();
     }

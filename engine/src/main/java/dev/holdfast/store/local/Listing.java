@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,22 +75,36 @@ final class Listing {
         }
     }
 
-    /// What of a directory belongs to this page or a later one. A directory's path ends with
-    /// a slash, so that it is sorted as the paths below it are.
+    /// What of a directory belongs to this page or a later one, as far as this page can reach.
+    /// A directory's path ends with a slash, so that it is sorted as the paths below it are.
     private Map<String, Stat> children(Fd directory, String prefix) throws IOException {
         var children = new TreeMap<String, Stat>();
-        for (var name : Dirent.names(directory)) {
-            var path = prefix + name.latin1();
-            if (!reaches(path + '/')) continue;
-            var stat = SysStat.find(directory, name);
+        int files = 0;
+        for (var path : paths(directory, prefix)) {
+            // All that follow are greater than the files so far, which fill the page.
+            if (files == limit - page.size()) break;
+            var stat =
+                    SysStat.find(directory, ByteString.ofLatin1(path.substring(prefix.length())));
             if (stat == null) continue;
             if (stat.isDirectory()) {
                 children.put(path + '/', stat);
             } else if (after == null || path.compareTo(after) > 0) {
                 children.put(path, stat);
+                files++;
             }
         }
         return children;
+    }
+
+    /// What lies in a directory and may belong to this page or a later one, ascending.
+    private List<String> paths(Fd directory, String prefix) throws IOException {
+        var paths = new ArrayList<String>();
+        for (var name : Dirent.names(directory)) {
+            var path = prefix + name.latin1();
+            if (reaches(path + '/')) paths.add(path);
+        }
+        Collections.sort(paths);
+        return paths;
     }
 
     /// Whether any path that begins with `prefix` comes after what the last page ended with.

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.security.cert.CertificateException;
 import java.util.Set;
 
@@ -38,10 +39,14 @@ final class Failures {
     }
 
     /// What to throw when `call` (`put packs/3f/3f2a…`) has ended this way.
-    IOException of(String call, SdkException failure) {
-        return failure instanceof AwsServiceException answer
-                ? ofAnswer(call, answer)
-                : withoutAnswer(call, failure);
+    IOException of(String call, RuntimeException failure) {
+        return switch (failure) {
+            case AwsServiceException answer -> ofAnswer(call, answer);
+            case SdkException e -> withoutAnswer(call, e);
+            // What the client throws of an answer that is none.
+            case UncheckedIOException e -> broken(call, e.getCause());
+            default -> throw failure;
+        };
     }
 
     /// A stream of an answer that broke.

@@ -12,11 +12,13 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Pages of keys. An answer that is out of order, or about something else, is an outage and
-/// not a listing: whoever deletes by one must not be shown less than there is.
+/// not a listing: whoever deletes by one must not be shown less than there is. Several pages
+/// may be asked for at once.
 final class Listing {
 
     private final S3Place place;
@@ -59,7 +61,7 @@ final class Listing {
                     .maxKeys(limit)
                     .overrideConfiguration(o -> o.apiCallTimeout(deadlines.request()))
                     .build());
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw failures.of("list " + area.prefix(), e);
         }
     }
@@ -76,6 +78,7 @@ final class Listing {
                     area,
                     "says %d keys and has %d".formatted(count, answer.contents().size()));
         }
+        if (isOfAnotherPage(after, answer.startAfter())) throw odd(area, "is about another page");
         var before = page.isEmpty() ? after : page.getLast().path();
         for (var object : answer.contents()) {
             var key = object.key();
@@ -88,6 +91,12 @@ final class Listing {
             // What a console makes when somebody "creates a folder" is no blob.
             if (!path.endsWith("/")) page.add(new StoredBlob(path, object.size()));
         }
+    }
+
+    /// Whether an answer names another beginning than was asked for. Not all servers name any.
+    private boolean isOfAnotherPage(@Nullable String after, @Nullable String answered) {
+        if (after == null || answered == null || !answered.startsWith(place.prefix())) return false;
+        return !answered.equals(place.prefix() + after);
     }
 
     private IOException odd(BlobArea area, String what) {

@@ -128,8 +128,7 @@ final class Puts {
         } catch (SdkException | UncheckedIOException e) {
             var own = source.failure;
             if (own != null) throw own;
-            if (e instanceof SdkException sdk) throw failures.of("put " + key, sdk);
-            throw e;
+            throw failures.of("put " + key, e);
         }
     }
 

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -35,6 +36,9 @@ import java.util.function.LongSupplier;
 public final class S3Store implements BlobStore {
 
     private static final int DESCRIPTOR_MAX = 64 * 1024;
+
+    /// As many as contents that are fetched at once. A page of packs is 300 KB of XML.
+    private static final int PAGES_AT_ONCE = 16;
 
     private final S3Place place;
     private final S3Deadlines deadlines;
@@ -166,7 +170,7 @@ public final class S3Store implements BlobStore {
                                 .formatted(key, this, length, range));
             }
             throw failures.of("get " + key, e);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw failures.of("get " + key, e);
         }
     }
@@ -181,7 +185,7 @@ public final class S3Store implements BlobStore {
         } catch (S3Exception e) {
             if (isNotFound(e)) return null;
             throw failures.of("look for " + key, e);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw failures.of("look for " + key, e);
         }
     }
@@ -194,6 +198,11 @@ public final class S3Store implements BlobStore {
     }
 
     @Override
+    public int pagesAtOnce() {
+        return PAGES_AT_ONCE;
+    }
+
+    @Override
     public void delete(BlobKey key) throws IOException {
         try {
             client.deleteObject(request -> request.bucket(place.bucket())
@@ -201,7 +210,7 @@ public final class S3Store implements BlobStore {
                     .overrideConfiguration(o -> o.apiCallTimeout(deadlines.request())));
         } catch (S3Exception e) {
             if (!isNotFound(e)) throw failures.of("delete " + key, e);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw failures.of("delete " + key, e);
         }
     }
