@@ -53,7 +53,8 @@ public final class PruneJob {
         return new PrunePlan(candidates(Integer.MAX_VALUE), unfinished, writers);
     }
 
-    /// Frees what can be freed now.
+    /// Frees what can be freed now. What comes to be garbage meanwhile is left to the next prune:
+    /// where somebody always backs up or forgets there would be no end.
     public PruneReport execute() throws IOException, InterruptedException {
         var tally = new Tally();
         var unfinished = unfinished();
@@ -61,14 +62,21 @@ public final class PruneJob {
         // So far everything could be read. Now things may go.
         lists.removeRemnants();
         for (var trash : unfinished.entrySet()) finish(trash.getKey(), trash.getValue(), tally);
-        while (true) {
+        boolean more = true;
+        while (more) {
             var candidates = candidates(BlobPaths.COUNT_MAX).keySet();
-            if (candidates.isEmpty()) return tally.report();
-            var trash = TrashId.random(random);
-            lists.condemn(trash, candidates);
-            own.add(trash);
-            finish(trash, candidates, tally);
+            if (!candidates.isEmpty()) condemn(candidates, tally);
+            more = candidates.size() == BlobPaths.COUNT_MAX;
         }
+        return tally.report();
+    }
+
+    private void condemn(Collection<BlobKey> candidates, Tally tally)
+            throws IOException, InterruptedException {
+        var trash = TrashId.random(random);
+        lists.condemn(trash, candidates);
+        own.add(trash);
+        finish(trash, candidates, tally);
     }
 
     /// Step 1: what is there, less what any snapshot names, less what is in any trash.

@@ -78,6 +78,21 @@ final class PruneTest {
     }
 
     @Test
+    void aPruneEndsWhereThereIsAlwaysSomethingNewToFree() throws IOException, InterruptedException {
+        var first = backups.run("host", "alpha");
+        backups.run("host", "beta");
+        forget(first.manifest().snapshot());
+        try (var repository = backups.open("host", new BusyStore(store))) {
+            var job = new PruneJob(repository, new PruneOptions(1, false), new Random(1));
+            var planned = job.plan().candidates().size();
+            var report = job.execute();
+            assertTrue(report.isDone());
+            assertEquals(planned, report.deleted());
+        }
+        assertTrue(prune().deleted() > 0);
+    }
+
+    @Test
     void aPlanSaysWhatWouldBeFreedAndWritesNothing() throws IOException, InterruptedException {
         var first = backups.run("host", "alpha");
         backups.run("host", "beta");
