@@ -18,6 +18,8 @@ import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.SnapshotFinder;
 import dev.holdfast.restore.Restores;
 import dev.holdfast.store.BlobStore;
+import dev.holdfast.store.RetryPolicy;
+import dev.holdfast.store.RetryingStore;
 import dev.holdfast.testkit.Seeds;
 import dev.holdfast.testkit.Tally;
 import dev.holdfast.verify.Finding;
@@ -29,6 +31,7 @@ import dev.holdfast.verify.VerifyRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -103,8 +106,8 @@ final class Crowd implements AutoCloseable {
 
     private Crowd(Path directory, Door door) throws IOException {
         this.directory = directory;
-        this.door = door;
-        this.judge = new TestRepository(door.open(), directory.resolve("judge"));
+        this.door = () -> retrying(door.open());
+        this.judge = new TestRepository(this.door.open(), directory.resolve("judge"));
     }
 
     /// Makes a repository, and three hosts in it with a snapshot each, admitted by its owner.
@@ -113,7 +116,7 @@ final class Crowd implements AutoCloseable {
         for (int i = 0; i < BACKUPS; i++) {
             var tree = Files.createDirectories(directory.resolve("tree" + i));
             var state = directory.resolve("host" + i);
-            var repository = new TestRepository(crowd.judge, state, door.open());
+            var repository = new TestRepository(crowd.judge, state, crowd.door.open());
             var host = new Host(repository, tree, Seeds.random("Crowd" + i));
             crowd.hosts.add(host);
             host.change(FILES);
@@ -127,6 +130,18 @@ final class Crowd implements AutoCloseable {
             }
         }
         return crowd;
+    }
+
+    /// As a person has it. A prune that another one overtakes may be told that a list is there,
+    /// and then that it is not.
+    private static BlobStore retrying(BlobStore store) {
+        return new RetryingStore(
+                store,
+                RetryPolicy.USUAL,
+                new SecureRandom(),
+                System::nanoTime,
+                Thread::sleep,
+                _ -> {});
     }
 
     /// Lets them work for so long, and judges.
