@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.security.cert.CertificateException;
+import java.util.Objects;
 import java.util.Set;
 
 import javax.xml.stream.XMLStreamException;
@@ -44,7 +45,7 @@ final class Failures {
             case AwsServiceException answer -> ofAnswer(call, answer);
             case SdkException e -> withoutAnswer(call, e);
             // What the client throws of an answer that is none.
-            case UncheckedIOException e -> broken(call, e.getCause());
+            case UncheckedIOException e -> broken(call, Objects.requireNonNull(e.getCause()));
             default -> throw failure;
         };
     }
