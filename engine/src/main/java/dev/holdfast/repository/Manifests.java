@@ -5,6 +5,7 @@ import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.format.Sha256;
+import dev.holdfast.format.manifest.BlobPool;
 import dev.holdfast.format.manifest.Manifest;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.store.BlobArea;
@@ -51,9 +52,10 @@ final class Manifests {
     /// is left out; anything else that is wrong with any of them is an exception.
     List<StoredManifest> list() throws IOException {
         var found = new ArrayList<StoredManifest>();
+        var pool = new BlobPool();
         for (var id : sizes().keySet()) {
             var manifest = findUnlessForgotten(id);
-            if (manifest != null) found.add(manifest);
+            if (manifest != null) found.add(manifest.sharing(pool));
         }
         found.sort(OLDEST_FIRST);
         return found;
@@ -63,10 +65,11 @@ final class Manifests {
     List<StoredManifest> listReadable(BiConsumer<SnapshotId, IOException> unreadable)
             throws IOException {
         var found = new ArrayList<StoredManifest>();
+        var pool = new BlobPool();
         for (var id : sizes().keySet()) {
             try {
                 var manifest = findUnlessForgotten(id);
-                if (manifest != null) found.add(manifest);
+                if (manifest != null) found.add(manifest.sharing(pool));
             } catch (CorruptDataException | FormatTooNewException e) {
                 unreadable.accept(id, e);
             }
@@ -81,12 +84,13 @@ final class Manifests {
         var copies = new ManifestCopies(repository.stateDirectory());
         var sizes = sizes();
         var found = new ArrayList<StoredManifest>();
+        var pool = new BlobPool();
         for (var listed : sizes.entrySet()) {
             var id = listed.getKey();
             var copy = copies.find(id, listed.getValue());
             var manifest = copy == null ? null : findInCopy(id, copy);
             if (manifest == null) manifest = findAndKeep(id, copies);
-            if (manifest != null) found.add(manifest);
+            if (manifest != null) found.add(manifest.sharing(pool));
         }
         copies.retain(sizes.keySet());
         found.sort(OLDEST_FIRST);

@@ -1,6 +1,7 @@
 package dev.holdfast.verify;
 
 import dev.holdfast.format.Sha256;
+import dev.holdfast.format.manifest.BlobPool;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredManifest;
@@ -37,6 +38,7 @@ final class Inventory {
     private final @Nullable Set<SnapshotId> only;
 
     private final List<StoredManifest> snapshots = new ArrayList<>();
+    private final BlobPool pool = new BlobPool();
     private final Map<SnapshotId, Long> databaseSizes = new HashMap<>();
     private final Map<Sha256, NamedPack> packs = new TreeMap<>();
     private long tombstones;
@@ -136,7 +138,7 @@ final class Inventory {
                 return;
             }
             if (!manifest.trusted()) findings.add(new UntrustedSnapshot(id));
-            name(manifest);
+            name(manifest.sharing(pool));
         } catch (BlobMissingException e) {
             // Forgotten since it was listed.
             databaseSizes.remove(id);

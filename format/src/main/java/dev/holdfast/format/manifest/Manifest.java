@@ -54,10 +54,19 @@ public record Manifest(
     public record Previous(SnapshotId snapshot, Sha256 manifest) {}
 
     public Manifest {
-        blobs = List.copyOf(blobs);
+        if (!(blobs instanceof BlobList)) blobs = List.copyOf(blobs);
+    }
+
+    /// The same, with what the pool's other manifests name too kept once.
+    public Manifest sharing(BlobPool pool) {
+        return withBlobs(BlobList.of(blobs, pool), signature);
     }
 
     public Manifest withSignature(String signed) {
+        return withBlobs(blobs, signed);
+    }
+
+    private Manifest withBlobs(List<BlobFacts> list, String signed) {
         return new Manifest(
                 repository,
                 snapshot,
@@ -66,7 +75,7 @@ public record Manifest(
                 totalSize,
                 totalFiles,
                 database,
-                blobs,
+                list,
                 previous,
                 writer,
                 signed);
