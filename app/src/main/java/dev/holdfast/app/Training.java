@@ -30,6 +30,9 @@ public final class Training {
     private static final int FILES = 60;
     private static final int FILE_SIZE_MAX = 100_000;
 
+    /// So many that the walk runs ahead.
+    private static final int EMPTY_FILES = 1000;
+
     private final Path directory;
 
     private Training(Path directory) {
@@ -123,5 +126,7 @@ public final class Training {
             random.nextBytes(content);
             Files.write(directory.resolve("file" + i), content);
         }
+        var many = Files.createDirectory(tree.resolve("many"));
+        for (int i = 0; i < EMPTY_FILES; i++) Files.createFile(many.resolve("file" + i));
     }
 }

@@ -70,13 +70,23 @@ public final class Channel<T> implements Breakable {
     public @Nullable T take() throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (broken == null && !ended && waiting.isEmpty()) changed.await();
+            while (isDry()) changed.await();
             if (broken != null) throw Failures.rethrown(broken);
-            var item = waiting.poll();
-            if (item == null) return null;
-            weight -= weigher.applyAsLong(item);
-            changed.signalAll();
-            return item;
+            return poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The same for who cannot be interrupted now: an interrupt stays for later.
+    ///
+    /// @throws IOException also in place of an [InterruptedException] that ended the scope
+    public @Nullable T takeUninterruptibly() throws IOException {
+        lock.lock();
+        try {
+            while (isDry()) changed.awaitUninterruptibly();
+            if (broken != null) throw Failures.rethrownWithoutInterrupt(broken);
+            return poll();
         } finally {
             lock.unlock();
         }
@@ -108,6 +118,18 @@ public final class Channel<T> implements Breakable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isDry() {
+        return broken == null && !ended && waiting.isEmpty();
+    }
+
+    private @Nullable T poll() {
+        var item = waiting.poll();
+        if (item == null) return null;
+        weight -= weigher.applyAsLong(item);
+        changed.signalAll();
+        return item;
     }
 
     private boolean hasRoom(long heavy) {

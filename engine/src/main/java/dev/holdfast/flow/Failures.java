@@ -21,6 +21,17 @@ final class Failures {
         }
     }
 
+    /// The same where an [InterruptedException] cannot be thrown.
+    static AssertionError rethrownWithoutInterrupt(Throwable failure) throws IOException {
+        try {
+            throw rethrown(failure);
+        } catch (InterruptedException e) {
+            var thrown = new InterruptedIOException(e.getMessage());
+            thrown.initCause(e);
+            throw thrown;
+        }
+    }
+
     /// Whether a thread that was told to stop ends like this.
     static boolean isInterruption(Throwable thrown) {
         return thrown instanceof InterruptedException

@@ -4,7 +4,8 @@ import dev.holdfast.format.ByteString;
 
 /// An open file descriptor; who opened it closes it.
 ///
-/// For one thread at a time. Numbers are used again by the kernel, so a use after close is
+/// For one thread at a time; for several if none closes it before all are done with it, and
+/// one of them alone reads on in it. Numbers are used again by the kernel, so a use after close is
 /// refused here before it can hit somebody else's file.
 public final class Fd implements AutoCloseable {
 

@@ -51,7 +51,7 @@ final class DirectoryOpener {
         try {
             var stat = SysStat.stat(fd);
             long type = SysVfs.fileSystemType(fd);
-            var directory = new OpenDirectory(fd, stat, true, FileSystemType.isFat(type));
+            var directory = OpenDirectory.root(fd, stat, true, FileSystemType.isFat(type));
             directory.only = part(options.only());
             if (FileSystemType.isVirtual(type)) {
                 tellUntaken(ByteString.EMPTY, "it is a virtual file system");
@@ -79,7 +79,7 @@ final class DirectoryOpener {
                         .formatted(path.child(name)));
             }
             var directory =
-                    new OpenDirectory(fd, SysStat.stat(fd), false, FileSystemType.isFat(type));
+                    OpenDirectory.root(fd, SysStat.stat(fd), false, FileSystemType.isFat(type));
             directory.fill(List.of(name));
             return directory;
         } catch (IOException | RuntimeException e) {
@@ -124,7 +124,7 @@ final class DirectoryOpener {
             var stat = SysStat.stat(fd);
             if (stat.isDirectory()) {
                 if (refusal != null) tellUntaken(name, refusal.reason());
-                return new OpenDirectory(fd, stat, false, false);
+                return trail.last().below(name, fd, stat, false, false);
             }
         } catch (IOException | RuntimeException e) {
             fd.close();
@@ -140,7 +140,7 @@ final class DirectoryOpener {
         boolean mounted = stat.device() != parent.stat.device();
         long type = mounted ? SysVfs.fileSystemType(fd) : 0;
         boolean fat = mounted ? FileSystemType.isFat(type) : parent.fat;
-        var directory = new OpenDirectory(fd, stat, true, fat);
+        var directory = parent.below(name, fd, stat, true, fat);
         directory.rules = parent.rules;
         directory.only = parent.only == null ? null : part(parent.only.find(name));
         if (FileSystemType.isVirtual(type) || isForeign(stat)) return directory;
@@ -221,7 +221,7 @@ final class DirectoryOpener {
     }
 
     private void tell(ByteString name, Notice.Kind kind, String detail) {
-        var path = trail.isEmpty() ? name : trail.path().child(name);
+        var path = trail.isEmpty() ? name : trail.last().path().child(name);
         notices.accept(new Notice(path, kind, detail));
     }
 }

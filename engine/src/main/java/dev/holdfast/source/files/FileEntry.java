@@ -31,7 +31,7 @@ final class FileEntry implements SourceEntry {
             FileType.CHARACTER_DEVICE, "a character device",
             FileType.FIFO, "a FIFO");
 
-    private final FileTreeCursor cursor;
+    private final Outlet outlet;
     private final OpenDirectory parent;
 
     /// The directory that this entry is; null if it is something else.
@@ -40,29 +40,33 @@ final class FileEntry implements SourceEntry {
     private final ByteString name;
     private final Stat stat;
     private final FileFacts facts;
-    private final long step;
+    private final long event;
 
     private FileEntry(
-            FileTreeCursor cursor,
+            Outlet outlet,
+            long event,
             OpenDirectory parent,
             @Nullable OpenDirectory itself,
             ByteString name,
             Stat stat) {
-        this.cursor = cursor;
+        this.outlet = outlet;
+        this.event = event;
         this.parent = parent;
         this.itself = itself;
         this.name = name;
         this.stat = stat;
         this.facts = Facts.of(stat);
-        this.step = cursor.steps();
     }
 
-    static FileEntry ofDirectory(FileTreeCursor cursor, OpenDirectory directory, ByteString name) {
-        return new FileEntry(cursor, directory, directory, name, directory.stat);
+    /// `event` is the number of the event that it comes with.
+    static FileEntry ofDirectory(
+            Outlet outlet, long event, OpenDirectory directory, ByteString name) {
+        return new FileEntry(outlet, event, directory, directory, name, directory.stat);
     }
 
-    static FileEntry of(FileTreeCursor cursor, OpenDirectory parent, ByteString name, Stat stat) {
-        return new FileEntry(cursor, parent, null, name, stat);
+    static FileEntry of(
+            Outlet outlet, long event, OpenDirectory parent, ByteString name, Stat stat) {
+        return new FileEntry(outlet, event, parent, null, name, stat);
     }
 
     @Override
@@ -73,7 +77,7 @@ final class FileEntry implements SourceEntry {
     @Override
     public ByteString path() {
         checkCurrent();
-        return itself != null ? cursor.path() : cursor.path().child(name);
+        return itself != null ? itself.path() : parent.path().child(name);
     }
 
     @Override
@@ -83,21 +87,21 @@ final class FileEntry implements SourceEntry {
 
     @Override
     public @Nullable Metadata metadata() throws IOException {
-        var report = cursor.reportFor(path());
+        var report = outlet.reportFor(path());
         if (itself != null) {
             return MetadataReader.read(
                     itself.fd(),
                     stat,
                     itself.readable,
                     itself.fat,
-                    cursor.attributesAsListed(),
+                    outlet.attributesAsListed(),
                     report);
         }
         if (stat.isRegularFile()) return metadataOfContent();
         try (var place = findPlace()) {
             if (place == null) return null;
             return MetadataReader.read(
-                    place, SysStat.stat(place), false, false, cursor.attributesAsListed(), report);
+                    place, SysStat.stat(place), false, false, outlet.attributesAsListed(), report);
         } catch (SysException e) {
             tellUnreadable(e);
             return null;
@@ -141,8 +145,8 @@ final class FileEntry implements SourceEntry {
                         opened,
                         path,
                         parent.fat,
-                        cursor.attributesAsListed(),
-                        cursor.reportFor(path));
+                        outlet.attributesAsListed(),
+                        outlet.reportFor(path));
             }
             file.close();
             tellReplaced(FileType.ofMode(opened.mode()));
@@ -158,7 +162,7 @@ final class FileEntry implements SourceEntry {
         try (var content = open()) {
             if (content == null) return null;
             if (content.facts().equals(facts)) return content.metadata();
-            cursor.tell(path(), Notice.Kind.CHANGED, "it changed after the walk had seen it");
+            outlet.tell(path(), Notice.Kind.CHANGED, "it changed after the walk had seen it");
             return null;
         }
     }
@@ -182,7 +186,7 @@ final class FileEntry implements SourceEntry {
     private void tellUnreadable(SysException e) throws IOException {
         Failures.check(e);
         if (Failures.isGone(e)) {
-            cursor.tell(path(), Notice.Kind.VANISHED, "it was gone before it could be read");
+            outlet.tell(path(), Notice.Kind.VANISHED, "it was gone before it could be read");
         } else if (e.is(Errno.ELOOP)) {
             tellReplaced(FileType.SYMLINK);
         } else if (e.is(Errno.ENXIO)) {
@@ -193,7 +197,7 @@ final class FileEntry implements SourceEntry {
     }
 
     private void skip(String detail) {
-        cursor.tell(path(), Notice.Kind.SKIPPED, detail);
+        outlet.tell(path(), Notice.Kind.SKIPPED, detail);
     }
 
     private void checkDevice() {
@@ -201,7 +205,7 @@ final class FileEntry implements SourceEntry {
     }
 
     private void checkCurrent() {
-        if (step != cursor.steps()) {
+        if (event != outlet.event()) {
             throw new IllegalStateException("the walk has moved on from " + name);
         }
     }

@@ -15,19 +15,26 @@ public final class FileTree implements Source {
 
     private final ByteString root;
     private final FileTreeOptions options;
+    private final int aheadAfter;
 
-    private FileTree(ByteString root, FileTreeOptions options) {
+    private FileTree(ByteString root, FileTreeOptions options, int aheadAfter) {
         this.root = root;
         this.options = options;
+        this.aheadAfter = aheadAfter;
     }
 
     public static FileTree of(ByteString root, FileTreeOptions options) {
-        return new FileTree(root, options);
+        return of(root, options, FileTreeCursor.AHEAD_AFTER);
+    }
+
+    /// Whose walks run ahead after this many events.
+    static FileTree of(ByteString root, FileTreeOptions options, int aheadAfter) {
+        return new FileTree(root, options, aheadAfter);
     }
 
     /// @throws IOException if the root is no directory or may not be read
     @Override
     public SourceCursor open(Consumer<Notice> notices) throws IOException {
-        return FileTreeCursor.open(root, options, notices);
+        return FileTreeCursor.open(root, options, aheadAfter, notices);
     }
 }

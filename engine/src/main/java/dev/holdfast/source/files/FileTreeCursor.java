@@ -1,192 +1,87 @@
 package dev.holdfast.source.files;
 
 import dev.holdfast.format.ByteString;
-import dev.holdfast.format.pxar.FileType;
 import dev.holdfast.source.Notice;
 import dev.holdfast.source.SourceCursor;
 import dev.holdfast.source.SourceEvent;
-import dev.holdfast.sys.Stat;
-import dev.holdfast.sys.SysException;
-import dev.holdfast.sys.SysStat;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Consumer;
 
-/// One walk over a directory tree.
+/// One walk over a directory tree, as its user sees it.
 ///
-/// Every name is looked at once (statx); directories are opened and looked at again.
-/// Between the two a file may be swapped for another: then the walk looks once more.
+/// It begins on the user's thread. After some events a thread of its own takes it up, and
+/// gives it back where the tree is too deep for that. What comes, and what is told between
+/// two events, is the same.
 final class FileTreeCursor implements SourceCursor {
 
-    /// How often a name may become something else between two looks before it is given up.
-    private static final int LOOKS_MAX = 5;
+    /// A thread costs about as much as this many events; most trees are over before.
+    static final int AHEAD_AFTER = 512;
 
-    private final Trail trail;
-    private final DirectoryOpener opener;
-    private final FileTreeOptions options;
-    private final Consumer<Notice> notices;
+    private final Outlet outlet;
+    private final WalkNotices notices;
+    private final FileTreeWalk walk;
 
-    private boolean begun;
-    private long steps;
+    /// How many events come on the user's own thread before another takes up the walk.
+    private final int aheadAfter;
 
-    private FileTreeCursor(
-            Trail trail,
-            DirectoryOpener opener,
-            FileTreeOptions options,
-            Consumer<Notice> notices) {
-        this.trail = trail;
-        this.opener = opener;
-        this.options = options;
+    private int alone;
+    private @Nullable WalkAhead ahead;
+
+    private FileTreeCursor(Outlet outlet, WalkNotices notices, FileTreeWalk walk, int aheadAfter) {
+        this.outlet = outlet;
         this.notices = notices;
+        this.walk = walk;
+        this.aheadAfter = aheadAfter;
     }
 
-    static FileTreeCursor open(ByteString root, FileTreeOptions options, Consumer<Notice> notices)
+    static FileTreeCursor open(
+            ByteString root, FileTreeOptions options, int aheadAfter, Consumer<Notice> notices)
             throws IOException {
-        var trail = new Trail();
-        var opener = DirectoryOpener.of(options, trail, notices);
-        trail.push(ByteString.EMPTY, opener.openRoot(root));
-        return new FileTreeCursor(trail, opener, options, notices);
+        var outlet = new Outlet(notices, options.attributesAsListed());
+        var own = new WalkNotices(outlet);
+        var walk = FileTreeWalk.open(root, options, own, outlet);
+        return new FileTreeCursor(outlet, own, walk, aheadAfter);
     }
 
     /// A walk that meets nothing but `name` in `directory`.
     static FileTreeCursor openAround(
             ByteString directory, ByteString name, Consumer<Notice> notices) throws IOException {
-        var trail = new Trail();
-        var options = FileTreeOptions.ALL;
-        var opener = DirectoryOpener.of(options, trail, notices);
-        trail.push(ByteString.EMPTY, opener.openAround(directory, name));
-        return new FileTreeCursor(trail, opener, options, notices);
+        var outlet = new Outlet(notices, FileTreeOptions.ALL.attributesAsListed());
+        var own = new WalkNotices(outlet);
+        var walk = FileTreeWalk.openAround(directory, name, own, outlet);
+        return new FileTreeCursor(outlet, own, walk, AHEAD_AFTER);
     }
 
     @Override
     public @Nullable SourceEvent next() throws IOException {
-        steps++;
-        if (!begun) {
-            begun = true;
-            return enter(trail.last(), ByteString.EMPTY);
-        }
-        while (!trail.isEmpty()) {
-            var directory = trail.last();
-            if (!directory.hasNext()) {
-                trail.pop();
-                return SourceEvent.Leave.LEAVE;
-            }
-            if (!reach(directory)) continue;
-            var event = look(directory, directory.next());
+        outlet.advance();
+        var running = ahead;
+        if (running != null) {
+            var event = running.findNext();
             if (event != null) return event;
+            stop(running);
         }
-        return null;
+        SourceEvent event = null;
+        while (event == null && !walk.hasEnded()) event = walk.step(OpenDirectory::close);
+        if (event != null && ++alone > aheadAfter && walk.mayRunAhead()) {
+            alone = 0;
+            ahead = WalkAhead.start(walk, notices, outlet);
+        }
+        return event;
+    }
+
+    private void stop(WalkAhead running) {
+        ahead = null;
+        running.close();
     }
 
     @Override
     public void close() {
-        steps++;
-        while (!trail.isEmpty()) trail.pop();
-    }
-
-    /// Counts the events, so that an entry can tell whether it is still the current one.
-    long steps() {
-        return steps;
-    }
-
-    boolean attributesAsListed() {
-        return options.attributesAsListed();
-    }
-
-    /// The path of the innermost directory.
-    ByteString path() {
-        return trail.path();
-    }
-
-    void tell(ByteString path, Notice.Kind kind, String detail) {
-        notices.accept(new Notice(path, kind, detail));
-    }
-
-    Report reportFor(ByteString path) {
-        return (kind, detail) -> tell(path, kind, detail);
-    }
-
-    /// The next event for `name`; null if there is none because it is gone or excluded.
-    private @Nullable SourceEvent look(OpenDirectory parent, ByteString name) throws IOException {
-        for (int looks = 0; looks < LOOKS_MAX; looks++) {
-            var stat = find(parent, name);
-            if (stat == null) return null;
-            trail.name(name);
-            if (isExcluded(parent, stat)) return null;
-            if (!stat.isDirectory()) return item(parent, name, stat);
-            var directory = opener.find(name, stat);
-            if (directory != null) {
-                trail.push(name, directory);
-                return enter(directory, name);
-            }
-        }
-        skip(name, "it became something else whenever it was looked at");
-        return null;
-    }
-
-    private @Nullable Stat find(OpenDirectory parent, ByteString name) throws IOException {
-        try {
-            var stat = SysStat.find(parent.fd(), name);
-            if (stat == null) tellMissing(parent, name);
-            return stat;
-        } catch (SysException e) {
-            Failures.check(e);
-            skip(name, e.reason());
-            return null;
-        }
-    }
-
-    private void tellMissing(OpenDirectory parent, ByteString name) {
-        if (parent.only == null) {
-            tell(path().child(name), Notice.Kind.VANISHED, "it was gone before it was looked at");
-        } else {
-            skip(name, "the list of files names it, but it does not exist");
-        }
-    }
-
-    private boolean isExcluded(OpenDirectory parent, Stat stat) {
-        if (stat.isRegularFile() && stat.size() > options.sizeMax()) return true;
-        boolean directory = stat.isDirectory();
-        var verdict = options.excludes().findVerdict(trail.names(), 1, trail.end(), directory);
-        for (var rules = parent.rules; verdict == null && rules != null; rules = rules.above()) {
-            int from = rules.depth() + 1;
-            verdict = rules.list().findVerdict(trail.names(), from, trail.end(), directory);
-        }
-        return verdict != null && verdict;
-    }
-
-    private @Nullable SourceEvent item(OpenDirectory parent, ByteString name, Stat stat) {
-        if (FileType.ofMode(stat.mode()) == null) {
-            skip(name, "no type of file has the mode 0%o".formatted(stat.mode()));
-            return null;
-        }
-        var below = parent.only == null ? null : parent.only.find(name);
-        if (below != null && !below.isWhole()) {
-            skip(name, "the list of files names what is in it, but it is no directory");
-        }
-        return new SourceEvent.Item(FileEntry.of(this, parent, name, stat));
-    }
-
-    private SourceEvent enter(OpenDirectory directory, ByteString name) {
-        return new SourceEvent.Enter(FileEntry.ofDirectory(this, directory, name));
-    }
-
-    /// Makes sure that the innermost directory is open; gives up the rest of it if it is no
-    /// longer where it was.
-    private boolean reach(OpenDirectory directory) throws IOException {
-        var reason = trail.reopen();
-        if (reason == null) return true;
-        var detail = "%,d of the files in it were not taken: %s"
-                .formatted(directory.remaining(), reason);
-        tell(path(), Notice.Kind.SKIPPED, detail);
-        directory.fill(List.of());
-        return false;
-    }
-
-    private void skip(ByteString name, String detail) {
-        tell(path().child(name), Notice.Kind.SKIPPED, detail);
+        outlet.advance();
+        if (ahead != null) stop(ahead);
+        walk.close();
     }
 }

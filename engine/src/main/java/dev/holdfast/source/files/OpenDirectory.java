@@ -10,9 +10,14 @@ import java.util.List;
 
 /// A directory that the walk is in: what it is, which of its names are still to come.
 ///
-/// Its descriptor may be closed for a while, when the walk is far below.
+/// Its descriptor may be closed for a while, when the walk is far below. Of a walk that runs
+/// ahead, what is to come belongs to its thread; place, facts and descriptor are for both.
 final class OpenDirectory {
 
+    /// Null for the root.
+    private final @Nullable OpenDirectory above;
+
+    private final ByteString name;
     final Stat stat;
 
     /// Whether it was opened for reading, and not only as a place.
@@ -33,11 +38,43 @@ final class OpenDirectory {
     @Nullable
     IgnoreRules rules;
 
-    OpenDirectory(Fd fd, Stat stat, boolean readable, boolean fat) {
+    private OpenDirectory(
+            @Nullable OpenDirectory above,
+            ByteString name,
+            Fd fd,
+            Stat stat,
+            boolean readable,
+            boolean fat) {
+        this.above = above;
+        this.name = name;
         this.fd = fd;
         this.stat = stat;
         this.readable = readable;
         this.fat = fat;
+    }
+
+    static OpenDirectory root(Fd fd, Stat stat, boolean readable, boolean fat) {
+        return new OpenDirectory(null, ByteString.EMPTY, fd, stat, readable, fat);
+    }
+
+    OpenDirectory below(ByteString child, Fd childFd, Stat seen, boolean canRead, boolean hasFat) {
+        return new OpenDirectory(this, child, childFd, seen, canRead, hasFat);
+    }
+
+    /// Where it is below the root; made when asked for.
+    ByteString path() {
+        int length = 0;
+        for (var at = this; at.above != null; at = at.above) length += at.name.length() + 1;
+        if (length == 0) return ByteString.EMPTY;
+        var path = new byte[length - 1];
+        int end = path.length;
+        for (var at = this; at.above != null; at = at.above) {
+            int start = end - at.name.length();
+            at.name.copyTo(path, start);
+            if (start > 0) path[start - 1] = '/';
+            end = start - 1;
+        }
+        return ByteString.ofOwned(path);
     }
 
     /// Sets what is to come: names in the order of an archive.

@@ -1,7 +1,6 @@
 package dev.holdfast.source.files;
 
 import dev.holdfast.format.ByteString;
-import dev.holdfast.format.ByteWriter;
 import dev.holdfast.sys.Fd;
 import dev.holdfast.sys.SysException;
 import dev.holdfast.sys.SysStat;
@@ -21,7 +20,7 @@ final class Trail {
 
     /// How many directories are kept open. Each also keeps its file system from being
     /// unmounted; 64 is deeper than most trees are.
-    private static final int OPEN_MAX = 64;
+    static final int OPEN_MAX = 64;
 
     private final List<OpenDirectory> directories = new ArrayList<>();
 
@@ -52,8 +51,17 @@ final class Trail {
         if (tooMany > 0) directories.get(tooMany).close();
     }
 
-    void pop() {
-        directories.removeLast().close();
+    /// Leaves the innermost directory, which is the caller's to close.
+    OpenDirectory pop() {
+        return directories.removeLast();
+    }
+
+    /// Whether every directory is open, and stays so down to a depth of [#OPEN_MAX].
+    boolean isWholeOpen() {
+        for (var directory : directories) {
+            if (!directory.isOpen()) return false;
+        }
+        return true;
     }
 
     /// Sets the name of the current entry.
@@ -69,16 +77,6 @@ final class Trail {
 
     int end() {
         return depth() + 1;
-    }
-
-    /// The path of the innermost directory below the root.
-    ByteString path() {
-        var path = new ByteWriter();
-        for (int i = 1; i < depth(); i++) {
-            if (i > 1) path.u8('/');
-            path.bytes(names[i]);
-        }
-        return ByteString.ofOwned(path.toByteArray());
     }
 
     /// Makes sure that the innermost directory is open. Null if it is, else why it is not,
