@@ -9,7 +9,8 @@ import java.io.IOException;
 ///
 /// The first event enters the root, the last one leaves it; each [SourceEvent.Enter] has its
 /// [SourceEvent.Leave], whatever happens in between. Memory and open files stay bounded by
-/// the depth of the tree and the size of the directories on the way down. For one thread.
+/// the depth of the tree and the size of the directories on the way down. For one thread;
+/// names may have been looked at some hundred events before they come.
 public interface SourceCursor extends AutoCloseable {
 
     /// The next event, null after the last. The entry of the event before is no longer valid

@@ -138,6 +138,7 @@ final class ChangeDetectionTest {
             history.plant(40);
             try (var byMetadata = repository("m" + seed);
                     var byData = repository("d" + seed)) {
+                byMetadata.ahead = true;
                 for (int day = 0; day < 8; day++) {
                     var clock = later();
                     byMetadata.backup(root, options, clock);

@@ -11,6 +11,7 @@ import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositorySizes;
 import dev.holdfast.repository.RunOptions;
 import dev.holdfast.repository.StoredManifest;
+import dev.holdfast.source.files.AheadTree;
 import dev.holdfast.source.files.FileTree;
 import dev.holdfast.source.files.FileTreeOptions;
 import dev.holdfast.store.BlobStore;
@@ -33,6 +34,9 @@ public final class TestRepository implements AutoCloseable {
 
     /// Whether backups may fetch what the host lost.
     public boolean withKeys;
+
+    /// Whether the walks of backups run ahead from their first entry on.
+    public boolean ahead;
 
     public TestRepository(BlobStore store, Path stateDirectory) throws IOException {
         this(store, stateDirectory, RepositorySizes.DEFAULT);
@@ -91,7 +95,9 @@ public final class TestRepository implements AutoCloseable {
             throws IOException, InterruptedException {
         var root = ByteString.utf8(tree.toAbsolutePath().toString());
         var request = new BackupRequest(
-                FileTree.of(root, FileTreeOptions.ALL),
+                ahead
+                        ? AheadTree.of(root, FileTreeOptions.ALL)
+                        : FileTree.of(root, FileTreeOptions.ALL),
                 new SourceKey("host", "files", root),
                 "{}",
                 Map.of("purpose", "test"),

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,31 @@ final class ChannelTest {
             scope.join();
             assertEquals(100, taken);
         }
+    }
+
+    @Test
+    void whoCannotBeInterruptedKeepsTheInterruptForLater() throws Exception {
+        try (var scope = Scope.open("test")) {
+            var channel = Channel.<Integer>in(scope, 3);
+            var main = Thread.currentThread();
+            scope.fork("put", () -> {
+                main.interrupt();
+                channel.put(1);
+                channel.end();
+            });
+            assertEquals(1, channel.takeUninterruptibly());
+            assertNull(channel.takeUninterruptibly());
+            assertTrue(Thread.interrupted());
+            scope.join();
+        }
+    }
+
+    @Test
+    void takingUninterruptiblyFromAClosedScopeEnds() {
+        var scope = Scope.open("test");
+        var channel = Channel.<Integer>in(scope, 3);
+        scope.close();
+        assertThrows(InterruptedIOException.class, channel::takeUninterruptibly);
     }
 
     @Test

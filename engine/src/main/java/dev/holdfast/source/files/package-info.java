@@ -4,7 +4,8 @@
 /// name at a time, so the length of a path does not matter and no symbolic link is followed;
 /// what was opened is looked at again before it is believed. Virtual file systems (proc,
 /// sysfs …) are never entered, nor are directories of Holdfast itself; their entries are
-/// kept, empty.
+/// kept, empty. In a large tree the walk runs ahead in a thread of its own, which nobody
+/// notices (docs/design/0010-walking-ahead.md).
 ///
 /// Attributes kept: `user.*`, `trusted.*`, `security.*` (labels too; capabilities in their
 /// own item), `btrfs.*`, and both POSIX access control lists. Not kept: other `system.*`

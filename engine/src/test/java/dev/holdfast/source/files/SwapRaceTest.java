@@ -69,7 +69,7 @@ class SwapRaceTest {
             for (int round = 0; round < 200; round++) {
                 put(random);
                 var refused = new int[1];
-                var walk = Walk.of(root, FileTreeOptions.ALL, entry -> {
+                var walk = walk(round, entry -> {
                     if (entry.name().isEmpty() || entry.facts().type() == FileType.DIRECTORY)
                         return;
                     put(random);
@@ -89,12 +89,19 @@ class SwapRaceTest {
                 while (!stop.get()) put(random);
             });
             try {
-                for (int i = 0; i < rounds; i++) Walk.of(root, FileTreeOptions.ALL, visitor);
+                for (int i = 0; i < rounds; i++) walk(i, visitor);
             } finally {
                 stop.set(true);
                 swapper.join();
             }
         });
+    }
+
+    /// Every other walk runs ahead.
+    private Walk walk(int round, Walk.Visitor visitor) throws IOException {
+        return round % 2 == 0
+                ? Walk.of(root, FileTreeOptions.ALL, visitor)
+                : Walk.ahead(root, FileTreeOptions.ALL, visitor);
     }
 
     /// Looks at everything an entry has; 1 if it gave anything.

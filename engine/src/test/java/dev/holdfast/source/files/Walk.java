@@ -2,6 +2,7 @@ package dev.holdfast.source.files;
 
 import dev.holdfast.format.ByteString;
 import dev.holdfast.source.Notice;
+import dev.holdfast.source.Source;
 import dev.holdfast.source.SourceEntry;
 import dev.holdfast.source.SourceEvent;
 
@@ -25,10 +26,19 @@ record Walk(List<String> paths, List<Notice> notices) {
     }
 
     static Walk of(Path root, FileTreeOptions options, Visitor visitor) throws IOException {
+        return of(tree(root, options), visitor);
+    }
+
+    /// A walk that runs ahead from its first event on.
+    static Walk ahead(Path root, FileTreeOptions options, Visitor visitor) throws IOException {
+        return of(AheadTree.of(path(root), options), visitor);
+    }
+
+    private static Walk of(Source tree, Visitor visitor) throws IOException {
         var paths = new ArrayList<String>();
         var notices = new ArrayList<Notice>();
         int depth = 0;
-        try (var cursor = tree(root, options).open(notices::add)) {
+        try (var cursor = tree.open(notices::add)) {
             for (var event = cursor.next(); event != null; event = cursor.next()) {
                 switch (event) {
                     case SourceEvent.Enter(var entry) -> {
