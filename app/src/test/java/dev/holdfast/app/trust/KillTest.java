@@ -102,6 +102,7 @@ final class KillTest {
             home.requireSound();
             home.requireTidy();
             if (random.nextInt(5) == 0) home.requireRestores();
+            if (random.nextInt(5) == 0) home.thinSecond();
         } catch (AssertionError | IOException | RuntimeException e) {
             throw new AssertionError(
                     "%s, after %s; -Dseed=%d"

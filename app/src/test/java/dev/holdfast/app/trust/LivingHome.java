@@ -100,6 +100,12 @@ final class LivingHome {
         }
     }
 
+    /// Leaves few snapshots in the other repository, which nobody forgets any of otherwise.
+    void thinSecond() {
+        if (!Files.exists(second.resolve("holdfast.json"))) return;
+        require("forget", "--keep-last", "2", "--prune", "-r", second.toString());
+    }
+
     /// The newest snapshot is the tree as it is (I2).
     void requireRestores() throws IOException {
         var target = home.resolve("restored");
