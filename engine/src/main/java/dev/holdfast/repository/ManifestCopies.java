@@ -1,5 +1,6 @@
 package dev.holdfast.repository;
 
+import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
 
 import org.jspecify.annotations.Nullable;
@@ -9,14 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
 /// Manifests as this host has read them before, so that a listing need not fetch each again.
 ///
 /// A manifest is never replaced, and a tombstone in its place has another size: a copy of
-/// the size that the store tells is the manifest. It is checked like one from the store, and
-/// a copy that cannot be read or written costs a request and nothing else.
+/// the size that the store tells is the manifest. A file is the SHA-256 of the copy and then
+/// the copy, because a zstd frame has bits that say nothing, and the next snapshot records the
+/// digest of every bit. A copy that cannot be read or written costs a request and nothing else.
 final class ManifestCopies {
 
     private final Path directory;
@@ -25,18 +28,25 @@ final class ManifestCopies {
         this.directory = stateDirectory.resolve("manifests");
     }
 
-    /// The stored bytes of a manifest, null if there is no copy of that size.
+    /// The stored bytes of a manifest, null if there is no whole copy of that size.
     byte @Nullable [] find(SnapshotId snapshot, long size) {
+        var copy = find(snapshot);
+        return copy != null && copy.length == size ? copy : null;
+    }
+
+    /// The stored bytes of a manifest, null if there is no whole copy.
+    byte @Nullable [] find(SnapshotId snapshot) {
         try {
-            var file = file(snapshot);
-            return Files.size(file) == size ? Files.readAllBytes(file) : null;
+            var bytes = Files.readAllBytes(file(snapshot));
+            if (bytes.length < Sha256.BYTES) return null;
+            var copy = Arrays.copyOfRange(bytes, Sha256.BYTES, bytes.length);
+            return Sha256.hash(copy).equals(Sha256.of(bytes, 0)) ? copy : null;
         } catch (IOException e) {
             return null;
         }
     }
 
-    /// Where the copy of a manifest is, if there is one.
-    Path file(SnapshotId snapshot) {
+    private Path file(SnapshotId snapshot) {
         return directory.resolve(snapshot.toString());
     }
 
@@ -44,7 +54,10 @@ final class ManifestCopies {
         try {
             Files.createDirectories(directory);
             var temporary = Files.createTempFile(directory, ".new-", "");
-            Files.write(temporary, stored);
+            try (var out = Files.newOutputStream(temporary)) {
+                out.write(Sha256.hash(stored).toByteArray());
+                out.write(stored);
+            }
             Files.move(
                     temporary,
                     file(snapshot),

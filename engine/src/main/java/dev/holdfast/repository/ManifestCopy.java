@@ -41,20 +41,23 @@ public final class ManifestCopy {
     public static @Nullable ManifestCopy find(Repository repository, SnapshotId id)
             throws IOException {
         var mending = mending(repository).get(id);
-        var file = mending == null
-                ? new ManifestCopies(repository.stateDirectory()).file(id)
-                : file(repository, id, mending);
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
+        var bytes = mending == null
+                ? new ManifestCopies(repository.stateDirectory()).find(id)
+                : findSecured(file(repository, id, mending));
+        if (bytes == null) return null;
         try {
             var manifest = Manifests.of(repository).readCopy(id, bytes);
             if (manifest == null || !manifest.trusted()) return null;
             return new ManifestCopy(repository, manifest, bytes, mending);
         } catch (CorruptDataException e) {
+            return null;
+        }
+    }
+
+    private static byte @Nullable [] findSecured(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
             return null;
         }
     }
