@@ -100,10 +100,12 @@ final class LivingHome {
         }
     }
 
-    /// Leaves few snapshots in the other repository, which nobody forgets any of otherwise.
+    /// Leaves few snapshots in the other repository, which nobody forgets any of otherwise, and
+    /// no marker of a killed copy whose snapshot was forgotten before it could come again.
     void thinSecond() {
         if (!Files.exists(second.resolve("holdfast.json"))) return;
-        require("forget", "--keep-last", "2", "--prune", "-r", second.toString());
+        require("forget", "--keep-last", "2", "-r", second.toString());
+        require("prune", "--fence-older", "0h", "-r", second.toString());
     }
 
     /// The newest snapshot is the tree as it is (I2).
