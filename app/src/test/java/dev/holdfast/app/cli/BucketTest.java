@@ -207,7 +207,7 @@ final class BucketTest {
             done(run.run("backup", tree.toString()));
             var place = snapshot(run) + ":" + tree;
             proxy.reset();
-            proxy.latency(Duration.ofMillis(50));
+            proxy.latency(Duration.ofMillis(400));
             var target = directory.resolve("target");
             done(run.run("restore", place, "--target", target.toString()));
             assertEquals(List.of(), TreeJudges.rsync(tree, target));
