@@ -25,6 +25,11 @@ public final class Effort {
         return Math.max(1, cases / Math.max(1, usual));
     }
 
+    /// What a line of the report says of a share that is not the usual one: `, at scale 0.1`.
+    static String shownScale() {
+        return SCALE == 1 ? "" : ", at scale " + SCALE;
+    }
+
     private static double scale() {
         var given = System.getProperty("trust.scale", "");
         return given.isEmpty() ? 1 : Double.parseDouble(given);

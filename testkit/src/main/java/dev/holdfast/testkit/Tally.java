@@ -49,7 +49,13 @@ public final class Tally implements AutoCloseable {
         System.err.printf("%s: %,d %s%s%n", test, count(), what, passed ? "" : ": FAILED");
         if (!Effort.isFull()) return;
         var line = new TrustLine(
-                test, invariants, what, count(), passed ? 0 : 1, Seeds.seed(), Commit.TEXT);
+                test,
+                invariants,
+                what + Effort.shownScale(),
+                count(),
+                passed ? 0 : 1,
+                Seeds.seed(),
+                Commit.TEXT);
         try {
             line.writeBelow(root());
         } catch (IOException e) {

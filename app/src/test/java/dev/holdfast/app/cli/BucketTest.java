@@ -213,7 +213,7 @@ final class BucketTest {
             assertEquals(List.of(), TreeJudges.rsync(tree, target));
             // Descriptor, manifest, database, metadata, one pack.
             assertTrue(proxy.requests().size() <= 5, () -> String.join("\n", proxy.requests()));
-            assertTrue(proxy.underWayMost() >= 3, () -> "only " + proxy.underWayMost());
+            assertTrue(proxy.underWayMost() >= 2, () -> "only " + proxy.underWayMost());
         }
     }
 
