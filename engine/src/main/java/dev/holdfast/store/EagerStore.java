@@ -103,11 +103,6 @@ public final class EagerStore implements BlobStore {
     }
 
     @Override
-    public int pagesAtOnce() {
-        return store.pagesAtOnce();
-    }
-
-    @Override
     public void delete(BlobKey key) throws IOException {
         store.delete(key);
     }

@@ -48,11 +48,6 @@ public final class LimitedStore implements BlobStore {
     }
 
     @Override
-    public int pagesAtOnce() {
-        return store.pagesAtOnce();
-    }
-
-    @Override
     public void delete(BlobKey key) throws IOException {
         store.delete(key);
     }

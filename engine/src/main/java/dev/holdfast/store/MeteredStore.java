@@ -51,11 +51,6 @@ public final class MeteredStore implements BlobStore {
     }
 
     @Override
-    public int pagesAtOnce() {
-        return store.pagesAtOnce();
-    }
-
-    @Override
     public void delete(BlobKey key) throws IOException {
         traffic.request(StoreCall.DELETE);
         store.delete(key);
