@@ -86,13 +86,12 @@ public interface BlobStore extends AutoCloseable {
     /// Gives every blob of an area to `visitor`, in ascending order of paths, in the caller's
     /// thread. What fits in one page is one call of [#list].
     default void scan(BlobArea area, Visitor visitor) throws IOException {
-        String after = null;
-        while (true) {
-            var page = list(area, after, PAGE_LIMIT);
-            for (var blob : page) visitor.visit(blob);
-            if (page.size() < PAGE_LIMIT) return;
-            after = page.getLast().path();
-        }
+        new AreaScan(this, area, PAGE_LIMIT, pagesAtOnce(), visitor).run();
+    }
+
+    /// How many pages [#scan] may ask for at once: more than one where an answer is waited for.
+    default int pagesAtOnce() {
+        return 1;
     }
 
     /// How many blobs [#scan] asks for at a time: what S3 gives at most.

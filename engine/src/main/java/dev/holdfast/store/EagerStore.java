@@ -103,6 +103,11 @@ public final class EagerStore implements BlobStore {
     }
 
     @Override
+    public int pagesAtOnce() {
+        return store.pagesAtOnce();
+    }
+
+    @Override
     public void delete(BlobKey key) throws IOException {
         store.delete(key);
     }

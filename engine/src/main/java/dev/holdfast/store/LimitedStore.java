@@ -48,6 +48,11 @@ public final class LimitedStore implements BlobStore {
     }
 
     @Override
+    public int pagesAtOnce() {
+        return store.pagesAtOnce();
+    }
+
+    @Override
     public void delete(BlobKey key) throws IOException {
         store.delete(key);
     }

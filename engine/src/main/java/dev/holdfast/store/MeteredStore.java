@@ -51,6 +51,11 @@ public final class MeteredStore implements BlobStore {
     }
 
     @Override
+    public int pagesAtOnce() {
+        return store.pagesAtOnce();
+    }
+
+    @Override
     public void delete(BlobKey key) throws IOException {
         traffic.request(StoreCall.DELETE);
         store.delete(key);

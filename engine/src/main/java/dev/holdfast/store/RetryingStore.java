@@ -71,6 +71,11 @@ public final class RetryingStore implements BlobStore {
     }
 
     @Override
+    public int pagesAtOnce() {
+        return store.pagesAtOnce();
+    }
+
+    @Override
     public void delete(BlobKey key) throws IOException {
         this.<@Nullable Void>retried("delete " + key, () -> {
             store.delete(key);

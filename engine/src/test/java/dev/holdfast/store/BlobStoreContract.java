@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.flow.Scope;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
@@ -29,6 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public abstract class BlobStoreContract {
 
     private static final Random RANDOM = Seeds.random("BlobStoreContract");
+
+    /// Blobs of a listing that has many pages.
+    private static final int LONG = 1200;
 
     /// A store that is empty, for each test a new one.
     protected abstract BlobStore store() throws IOException;
@@ -230,6 +234,31 @@ public abstract class BlobStoreContract {
         var scanned = new ArrayList<StoredBlob>();
         store.scan(BlobArea.PACKS, scanned::add);
         assertEquals(expected, scanned);
+    }
+
+    @Test
+    void pagesSideBySideListEverythingOnceAndInOrder() throws IOException, InterruptedException {
+        var store = store();
+        var expected = new ArrayList<StoredBlob>();
+        for (int i = 0; i < LONG; i++) {
+            var name = pack(("long " + i).getBytes(StandardCharsets.US_ASCII));
+            var key = i % 50 == 0 ? BlobKey.lost(name.packName()) : name;
+            expected.add(new StoredBlob(key.path(), i % 50));
+        }
+        var next = new AtomicInteger();
+        Scope.waiting(8, () -> {
+            for (int i = next.getAndIncrement(); i < LONG; i = next.getAndIncrement()) {
+                var key = expected.get(i).findKey();
+                if (key == null) throw new IllegalStateException("no name: " + i);
+                var _ = store.putIfAbsent(key, BlobBody.of(bytes(i % 50)));
+            }
+        });
+        expected.sort(Comparator.comparing(StoredBlob::path));
+        for (int limit : new int[] {100, 400, BlobStore.PAGE_LIMIT}) {
+            var scanned = new ArrayList<StoredBlob>();
+            new AreaScan(store, BlobArea.PACKS, limit, 4, scanned::add).run();
+            assertEquals(expected, scanned);
+        }
     }
 
     @Test

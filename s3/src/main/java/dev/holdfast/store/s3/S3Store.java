@@ -37,6 +37,9 @@ public final class S3Store implements BlobStore {
 
     private static final int DESCRIPTOR_MAX = 64 * 1024;
 
+    /// As many as contents that are fetched at once. A page of packs is 300 KB of XML.
+    private static final int PAGES_AT_ONCE = 16;
+
     private final S3Place place;
     private final S3Deadlines deadlines;
     private final S3Client client;
@@ -192,6 +195,11 @@ public final class S3Store implements BlobStore {
             throws IOException {
         if (limit < 1) throw new IllegalArgumentException("a page of " + limit);
         return listing.page(area, after, limit);
+    }
+
+    @Override
+    public int pagesAtOnce() {
+        return PAGES_AT_ONCE;
     }
 
     @Override
