@@ -8,15 +8,10 @@ import dev.holdfast.format.manifest.RepositoryId;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
 /// What this host keeps of all repositories it knows, below one directory: for each its
@@ -44,7 +39,7 @@ public final class HostState {
     }
 
     void keep(Pins pins) throws IOException {
-        replace(directory(pins.repository()).resolve("pins.json"), pins.toByteArray());
+        HostFile.replace(directory(pins.repository()).resolve("pins.json"), pins.toByteArray());
     }
 
     /// The repository that was last seen at `place`, if any.
@@ -58,7 +53,7 @@ public final class HostState {
 
     void keepPlace(String place, RepositoryId repository) throws IOException {
         var text = repository + "\n" + place + "\n";
-        replace(placeFile(place), text.getBytes(StandardCharsets.UTF_8));
+        HostFile.replace(placeFile(place), text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The file that binds `place` to a repository; deleting it lets another one be there.
@@ -84,7 +79,7 @@ public final class HostState {
     }
 
     void keepKeyCopy(RepositoryId repository, byte[] stored) throws IOException {
-        replace(directory(repository).resolve("key.age"), stored);
+        HostFile.replace(directory(repository).resolve("key.age"), stored);
     }
 
     /// The key this host signs snapshots with; made on first use.
@@ -96,7 +91,7 @@ public final class HostState {
             return SigningKey.parse(Printable.of(file.toString()), text);
         }
         var key = SigningKey.generate(random);
-        replace(file, (key.toSecretText() + "\n").getBytes(StandardCharsets.UTF_8));
+        HostFile.replace(file, (key.toSecretText() + "\n").getBytes(StandardCharsets.UTF_8));
         return key;
     }
 
@@ -105,35 +100,6 @@ public final class HostState {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             return null;
-        }
-    }
-
-    /// Writes a file so that it is there whole or as it was before, for its owner only, and
-    /// lasts.
-    static void replace(Path file, byte[] bytes) throws IOException {
-        var parent = file.toAbsolutePath().getParent();
-        if (parent == null) throw new IllegalArgumentException("no directory holds " + file);
-        Files.createDirectories(
-                parent,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        var temporary = Files.createTempFile(parent, ".new-", "");
-        try {
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                var buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) channel.write(buffer);
-                channel.force(true);
-            }
-            Files.move(
-                    temporary,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            // A snapshot may be signed with a key that is in it.
-            try (var directory = FileChannel.open(parent, StandardOpenOption.READ)) {
-                directory.force(true);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 }

@@ -85,7 +85,7 @@ public final class ManifestCopy {
     /// Keeps it until it is released, for `fresh` unless somebody has begun before.
     public ManifestCopy secured(WriterId fresh) throws IOException {
         if (writer != null) return this;
-        HostState.replace(file(repository, manifest.manifest().snapshot(), fresh), bytes);
+        HostFile.replace(file(repository, manifest.manifest().snapshot(), fresh), bytes);
         return new ManifestCopy(repository, manifest, bytes, fresh);
     }
 

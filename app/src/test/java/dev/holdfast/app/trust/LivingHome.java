@@ -27,9 +27,6 @@ import java.util.TreeSet;
 /// commands that judge run in this process.
 final class LivingHome {
 
-    /// Bytes; keys and pins of this host are smaller.
-    private static final long REPLACED_MAX = 64 * 1024;
-
     final Path home;
     final Path tree;
     final Path second;
@@ -134,24 +131,20 @@ final class LivingHome {
         return ids;
     }
 
-    /// Nothing large and half-written lies about, once a backup has ended. What a broken copy
-    /// leaves in `tmp` of the other repository goes with the next backup that is made there. A
-    /// `.new-…` of some hundred bytes stays where a file of the host itself was just replaced:
-    /// nobody knows whose it is.
+    /// Nothing half-written lies about, once a backup has ended. What a broken copy leaves in
+    /// `tmp` of the other repository goes with the next backup that is made there.
     void requireTidy() throws IOException {
         var left = new ArrayList<Path>();
         var temporary = command.repository().resolve("tmp");
         if (Files.exists(temporary)) left.addAll(children(temporary));
         try (var all = Files.walk(home.resolve(".local/state"))) {
-            all.filter(path -> path.getFileName().toString().startsWith("snapshot-")
-                            || (isReplacement(path) && path.toFile().length() > REPLACED_MAX))
-                    .forEach(left::add);
+            all.filter(path -> isTemporary(path.getFileName().toString())).forEach(left::add);
         }
         assertEquals(List.of(), left);
     }
 
-    private static boolean isReplacement(Path path) {
-        return path.getFileName().toString().startsWith(".new-");
+    private static boolean isTemporary(String name) {
+        return name.startsWith("snapshot-") || name.startsWith(".new-");
     }
 
     static Map<String, String> listing(Path root) throws IOException {
