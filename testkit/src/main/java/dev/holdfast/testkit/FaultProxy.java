@@ -118,7 +118,8 @@ public final class FaultProxy implements AutoCloseable {
         return connections;
     }
 
-    /// How many requests were under way at once, at most.
+    /// How many requests were under way at once, at most; one whose connection is being made
+    /// counts.
     public synchronized int underWayMost() {
         return underWayMost;
     }
@@ -154,7 +155,7 @@ public final class FaultProxy implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             sockets.add(server);
-            pause(latency);
+            connects();
             var connection = new Connection(
                     client,
                     new BufferedInputStream(client.getInputStream(), 1 << 16),
@@ -185,6 +186,16 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /// Who connects has a request, which is under way already.
+    private void connects() throws InterruptedException {
+        begins();
+        try {
+            pause(latency);
+        } finally {
+            ends();
+        }
+    }
+
     private synchronized int connected() {
         return ++connections;
     }
@@ -193,8 +204,12 @@ public final class FaultProxy implements AutoCloseable {
         underWayMost = Math.max(underWayMost, ++underWay);
     }
 
-    private synchronized void ends(String request, int connection, long began) {
+    private synchronized void ends() {
         underWay--;
+    }
+
+    private synchronized void ends(String request, int connection, long began) {
+        ends();
         var to = trace;
         if (to == null) return;
         to.printf(

@@ -207,13 +207,13 @@ final class BucketTest {
             done(run.run("backup", tree.toString()));
             var place = snapshot(run) + ":" + tree;
             proxy.reset();
-            proxy.latency(Duration.ofMillis(400));
+            proxy.latency(Duration.ofMillis(50));
             var target = directory.resolve("target");
             done(run.run("restore", place, "--target", target.toString()));
             assertEquals(List.of(), TreeJudges.rsync(tree, target));
             // Descriptor, manifest, database, metadata, one pack.
             assertTrue(proxy.requests().size() <= 5, () -> String.join("\n", proxy.requests()));
-            assertTrue(proxy.underWayMost() >= 2, () -> "only " + proxy.underWayMost());
+            assertTrue(proxy.underWayMost() >= 3, () -> "only " + proxy.underWayMost());
         }
     }
 
