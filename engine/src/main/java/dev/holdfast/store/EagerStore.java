@@ -19,15 +19,14 @@ import java.util.concurrent.ExecutionException;
 /// An answer that was asked for beforehand is given once, to the first who wants it, failures
 /// included, and is as old as the asking. So this is for who reads, not for a protocol in
 /// which the order of listings matters.
-public final class EagerStore implements BlobStore {
+public final class EagerStore extends ForwardingStore {
 
-    private final BlobStore store;
     private final Scope scope = Scope.open("ahead");
     private final Map<BlobKey, CompletableFuture<InputStream>> gets = new HashMap<>();
     private final Map<BlobArea, CompletableFuture<List<StoredBlob>>> lists = new HashMap<>();
 
     public EagerStore(BlobStore store) {
-        this.store = store;
+        super(store);
     }
 
     /// Asks for a blob; its content is read by who wants it.
@@ -68,27 +67,12 @@ public final class EagerStore implements BlobStore {
     }
 
     @Override
-    public Put putIfAbsent(BlobKey key, BlobBody body) throws IOException {
-        return store.putIfAbsent(key, body);
-    }
-
-    @Override
     public InputStream open(BlobKey key) throws IOException {
         CompletableFuture<InputStream> answer;
         synchronized (gets) {
             answer = gets.remove(key);
         }
         return answer == null ? store.open(key) : await(answer);
-    }
-
-    @Override
-    public InputStream open(BlobKey key, long offset, long length) throws IOException {
-        return store.open(key, offset, length);
-    }
-
-    @Override
-    public @Nullable Long findSize(BlobKey key) throws IOException {
-        return store.findSize(key);
     }
 
     @Override
@@ -102,26 +86,6 @@ public final class EagerStore implements BlobStore {
         return answer == null ? store.list(area, null, limit) : await(answer);
     }
 
-    @Override
-    public int pagesAtOnce() {
-        return store.pagesAtOnce();
-    }
-
-    @Override
-    public void delete(BlobKey key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public boolean isExclusive() throws IOException {
-        return store.isExclusive();
-    }
-
-    @Override
-    public void removeLeftovers() throws IOException {
-        store.removeLeftovers();
-    }
-
     /// Breaks off what nobody wanted.
     @Override
     public void close() throws IOException {
@@ -132,11 +96,6 @@ public final class EagerStore implements BlobStore {
                     answer.join().close();
             }
         }
-    }
-
-    @Override
-    public String toString() {
-        return store.toString();
     }
 
     private static <T> T await(CompletableFuture<T> answer) throws IOException {

@@ -4,18 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 
 /// Sends and fetches no faster than its owner's network may be used.
-public final class LimitedStore implements BlobStore {
+public final class LimitedStore extends ForwardingStore {
 
-    private final BlobStore store;
     private final @Nullable Throttle upload;
     private final @Nullable Throttle download;
 
     /// Limits one direction, or both; null does not limit.
     public LimitedStore(BlobStore store, @Nullable Throttle upload, @Nullable Throttle download) {
-        this.store = store;
+        super(store);
         this.upload = upload;
         this.download = download;
     }
@@ -34,47 +32,6 @@ public final class LimitedStore implements BlobStore {
     @Override
     public InputStream open(BlobKey key, long offset, long length) throws IOException {
         return slow(store.open(key, offset, length));
-    }
-
-    @Override
-    public @Nullable Long findSize(BlobKey key) throws IOException {
-        return store.findSize(key);
-    }
-
-    @Override
-    public List<StoredBlob> list(BlobArea area, @Nullable String after, int limit)
-            throws IOException {
-        return store.list(area, after, limit);
-    }
-
-    @Override
-    public int pagesAtOnce() {
-        return store.pagesAtOnce();
-    }
-
-    @Override
-    public void delete(BlobKey key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public boolean isExclusive() throws IOException {
-        return store.isExclusive();
-    }
-
-    @Override
-    public void removeLeftovers() throws IOException {
-        store.removeLeftovers();
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
-    }
-
-    @Override
-    public String toString() {
-        return store.toString();
     }
 
     private InputStream slow(InputStream in) {

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /// Counts what goes to and from a store.
-public final class MeteredStore implements BlobStore {
+public final class MeteredStore extends ForwardingStore {
 
-    private final BlobStore store;
     private final StoreTraffic traffic;
 
     public MeteredStore(BlobStore store, StoreTraffic traffic) {
-        this.store = store;
+        super(store);
         this.traffic = traffic;
     }
 
@@ -51,34 +50,9 @@ public final class MeteredStore implements BlobStore {
     }
 
     @Override
-    public int pagesAtOnce() {
-        return store.pagesAtOnce();
-    }
-
-    @Override
     public void delete(BlobKey key) throws IOException {
         traffic.request(StoreCall.DELETE);
         store.delete(key);
-    }
-
-    @Override
-    public boolean isExclusive() throws IOException {
-        return store.isExclusive();
-    }
-
-    @Override
-    public void removeLeftovers() throws IOException {
-        store.removeLeftovers();
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
-    }
-
-    @Override
-    public String toString() {
-        return store.toString();
     }
 
     private static InputStream counted(InputStream in, LongConsumer counter) {

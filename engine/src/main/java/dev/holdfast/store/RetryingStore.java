@@ -14,9 +14,8 @@ import java.util.random.RandomGenerator;
 /// answer was lost comes back as [Put#EXISTED].
 ///
 /// A stream that breaks in the middle goes on from there with a new request.
-public final class RetryingStore implements BlobStore {
+public final class RetryingStore extends ForwardingStore {
 
-    private final BlobStore store;
     private final RetryPolicy policy;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
@@ -32,7 +31,7 @@ public final class RetryingStore implements BlobStore {
             LongSupplier nanoTime,
             Pause pause,
             Consumer<Retry> listener) {
-        this.store = store;
+        super(store);
         this.policy = policy;
         this.random = random;
         this.nanoTime = nanoTime;
@@ -71,11 +70,6 @@ public final class RetryingStore implements BlobStore {
     }
 
     @Override
-    public int pagesAtOnce() {
-        return store.pagesAtOnce();
-    }
-
-    @Override
     public void delete(BlobKey key) throws IOException {
         this.<@Nullable Void>retried("delete " + key, () -> {
             store.delete(key);
@@ -86,16 +80,6 @@ public final class RetryingStore implements BlobStore {
     @Override
     public boolean isExclusive() throws IOException {
         return retried("try puts in " + store, store::isExclusive);
-    }
-
-    @Override
-    public void removeLeftovers() throws IOException {
-        store.removeLeftovers();
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 
     private InputStream openFrom(BlobKey key, long position) throws IOException {
@@ -113,11 +97,6 @@ public final class RetryingStore implements BlobStore {
                 attempts.failed(e);
             }
         }
-    }
-
-    @Override
-    public String toString() {
-        return store.toString();
     }
 
     private interface Call<T extends @Nullable Object> {

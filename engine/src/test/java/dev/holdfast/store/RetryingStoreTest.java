@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.testkit.Seeds;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -144,18 +143,12 @@ final class RetryingStoreTest extends BlobStoreContract {
     }
 
     /// Streams that fail before their first byte.
-    private static final class BrokenStreams implements BlobStore {
+    private static final class BrokenStreams extends ForwardingStore {
 
-        private final MemoryStore store;
         private int opened;
 
         BrokenStreams(MemoryStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public Put putIfAbsent(BlobKey key, BlobBody body) throws IOException {
-            return store.putIfAbsent(key, body);
+            super(store);
         }
 
         @Override
@@ -178,23 +171,5 @@ final class RetryingStoreTest extends BlobStoreContract {
         public InputStream open(BlobKey key, long offset, long length) {
             return open(key);
         }
-
-        @Override
-        public @Nullable Long findSize(BlobKey key) {
-            return store.findSize(key);
-        }
-
-        @Override
-        public List<StoredBlob> list(BlobArea area, @Nullable String after, int limit) {
-            return store.list(area, after, limit);
-        }
-
-        @Override
-        public void delete(BlobKey key) {
-            store.delete(key);
-        }
-
-        @Override
-        public void close() {}
     }
 }
