@@ -107,8 +107,9 @@ public final class Scope implements AutoCloseable {
         try {
             if (stopped) return;
             var thread = builder.name(name + "/" + task).unstarted(() -> run(work));
-            running.add(thread);
+            // It ends under this lock. One that cannot be started is never waited for.
             thread.start();
+            running.add(thread);
         } finally {
             lock.unlock();
         }
