@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,7 +64,8 @@ final class HostFile {
         }
     }
 
-    private static void removeLeftovers(Path directory) throws IOException {
+    /// Removes what was left in `directory` by processes that ended while they replaced a file.
+    static synchronized void removeLeftovers(Path directory) throws IOException {
         try (var temporaries = Files.newDirectoryStream(directory, TEMPORARIES)) {
             for (var temporary : temporaries) removeIfLeft(temporary);
         }
@@ -72,8 +74,8 @@ final class HostFile {
     private static void removeIfLeft(Path temporary) throws IOException {
         try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
             if (findLock(channel) != null) Files.deleteIfExists(temporary);
-        } catch (NoSuchFileException e) {
-            // It has its name by now, or somebody else has removed it.
+        } catch (FileSystemException e) {
+            // It has its name by now, or somebody else has removed it, or nobody may.
             return;
         }
     }

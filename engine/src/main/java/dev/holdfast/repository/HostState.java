@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +30,17 @@ public final class HostState {
     /// Where everything about one repository lies.
     public Path directory(RepositoryId repository) {
         return directory.resolve(repository.toString());
+    }
+
+    /// Removes what was left by processes that ended while they made a repository. It may have
+    /// had an id that nobody has heard of since.
+    void removeLeftovers() throws IOException {
+        try (var children = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            for (var child : children) HostFile.removeLeftovers(child);
+        } catch (FileSystemException e) {
+            // There is nothing yet, or something is not for this user.
+            return;
+        }
     }
 
     @Nullable

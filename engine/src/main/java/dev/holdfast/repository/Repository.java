@@ -79,6 +79,7 @@ public final class Repository implements AutoCloseable {
         if (store.findSize(BlobKey.descriptor()) != null) {
             throw new RepositoryExistsException("there is a repository at " + Printable.of(place));
         }
+        state.removeLeftovers();
         try (var secrets = RepositorySecrets.generate(random)) {
             var owner = secrets.owner();
             if (owner == null) throw new IllegalStateException("new secrets without an owner");

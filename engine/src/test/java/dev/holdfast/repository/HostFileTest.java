@@ -47,6 +47,16 @@ final class HostFileTest {
     }
 
     @Test
+    void i5WhatWasLeftOfRepositoriesThatNeverWereGoesToo() throws IOException {
+        var never = Files.createDirectory(directory.resolve("never-was"));
+        Files.write(never.resolve(".new-123"), OLD);
+        Files.write(never.resolve("writer.key"), OLD);
+        new HostState(directory).removeLeftovers();
+        assertEquals(List.of("writer.key"), names(never));
+        new HostState(directory.resolve("none")).removeLeftovers();
+    }
+
+    @Test
     void whatALivingProcessWritesIsLeftAlone() throws IOException {
         var theirs = Files.write(directory.resolve(".new-123"), OLD);
         var process = new ProcessBuilder("python3", "-c", """
