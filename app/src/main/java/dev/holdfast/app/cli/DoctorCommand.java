@@ -85,8 +85,10 @@ public final class DoctorCommand implements Verb {
     private void check(Repository repository) throws IOException {
         var now = access.surroundings().clock().instant();
         var state = StateCheckup.of(repository.stateDirectory());
-        remarks.addAll(new KeyCheckup(access, backupOnly).run(repository));
-        remarks.addAll(RepositoryCheckup.run(repository, state.unfinished(), now));
+        try (var keys = new KeyCheckup(access, backupOnly)) {
+            remarks.addAll(keys.run(repository));
+            remarks.addAll(RepositoryCheckup.run(repository, state.unfinished(), now));
+        }
         remarks.addAll(state.remarks());
         remarks.addAll(StateCheckup.leftovers(access.places().state()));
         var directory = access.place().directory();

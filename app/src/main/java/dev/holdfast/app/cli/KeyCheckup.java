@@ -1,11 +1,14 @@
 package dev.holdfast.app.cli;
 
 import dev.holdfast.crypto.IdentityFile;
+import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.doctor.Remark;
 import dev.holdfast.doctor.StateCheckup;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.repository.Repository;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +16,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Looks at the keys that lie on this host. Asks for no passphrase.
-final class KeyCheckup {
+/// Looks at the keys that lie on this host. Asks for no passphrase. What it opens stays open
+/// until it is closed: only so can the next checks tell admitted writers from others.
+final class KeyCheckup implements AutoCloseable {
 
     private static final String TOPIC = "keys";
 
     private final RepositoryAccess access;
     private final boolean backupOnly;
+    private @Nullable RepositorySecrets opened;
 
     /// With `backupOnly`, no private key should be here.
     KeyCheckup(RepositoryAccess access, boolean backupOnly) {
@@ -67,20 +72,25 @@ final class KeyCheckup {
             if (IdentityFile.isSealed(Files.readAllBytes(file)) && !access.isPassphraseGiven()) {
                 return Remark.fine(TOPIC, shown + " is there, and a passphrase protects it");
             }
-            try (var secrets = access.unlockIfPossible(repository)) {
-                if (secrets == null) return useless(shown, shown + " opens nothing here");
-                return Remark.note(
-                        TOPIC,
-                        secrets.payload() == null
-                                ? shown + " opens names and no contents"
-                                : shown + " opens the repository, and so can whoever gets hold of"
-                                        + " this host",
-                        "keep a copy of it elsewhere; if this host only backs up, keep it only"
-                                + " elsewhere");
-            }
+            var secrets = access.unlockIfPossible(repository);
+            opened = secrets;
+            if (secrets == null) return useless(shown, shown + " opens nothing here");
+            return Remark.note(
+                    TOPIC,
+                    secrets.payload() == null
+                            ? shown + " opens names and no contents"
+                            : shown + " opens the repository, and so can whoever gets hold of"
+                                    + " this host",
+                    "keep a copy of it elsewhere; if this host only backs up, keep it only"
+                            + " elsewhere");
         } catch (WrongKeyException | CorruptDataException e) {
             return useless(shown, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public void close() {
+        if (opened != null) opened.close();
     }
 
     private static Remark useless(String shown, String text) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 
 final class DoctorCommandTest {
 
@@ -42,6 +43,25 @@ final class DoctorCommandTest {
         assertTrue(ended.out().contains("identity.txt opens the repository"), ended.out());
         var json = command.run("doctor", "--json");
         assertTrue(json.out().startsWith("{\"attention\":0,"), json.out());
+    }
+
+    @Test
+    void aWriterWhomNobodyHasAdmittedIsNamedUntilItIsAdmitted() throws IOException {
+        var host = new CommandRun(Files.createDirectory(directory.resolve("host")));
+        var place = command.repository().toString();
+        var tree = directory.resolve("tree").toString();
+        assertEquals(ExitCode.OK, host.run("backup", "-r", place, tree).code());
+        var ended = command.run("doctor");
+        assertEquals(ExitCode.OK, ended.code(), ended.error());
+        assertTrue(ended.out().contains("· writers       1 snapshots"), ended.out());
+        var listed = command.run("snapshots", "--json").out();
+        var writer = Pattern.compile("\"trusted\":false,\"writer\":\"([0-9a-f]{64})\"")
+                .matcher(listed);
+        assertTrue(writer.find(), listed);
+        assertEquals(ExitCode.OK, command.run("key", "admit", writer.group(1)).code());
+        var admitted = command.run("doctor");
+        assertEquals(ExitCode.OK, admitted.code(), admitted.error());
+        assertFalse(admitted.out().contains("writers"), admitted.out());
     }
 
     @Test
