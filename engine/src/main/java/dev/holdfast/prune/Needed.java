@@ -24,12 +24,20 @@ import java.util.Set;
 final class Needed {
 
     private final Repository repository;
+    private final Set<SnapshotId> passedOver;
     private final Set<SnapshotId> seen = new HashSet<>();
     private final Set<SnapshotId> snapshots = new HashSet<>();
     private final Set<Sha256> packs = new HashSet<>();
 
     Needed(Repository repository) {
+        this(repository, Set.of());
+    }
+
+    /// What the others need, as if those in `passedOver` were forgotten: for looking ahead,
+    /// never for deleting.
+    Needed(Repository repository, Set<SnapshotId> passedOver) {
         this.repository = repository;
+        this.passedOver = Set.copyOf(passedOver);
     }
 
     /// Lists the manifests that exist now and reads those that are new. One that cannot be
@@ -70,7 +78,9 @@ final class Needed {
     boolean contains(BlobKey key) {
         return switch (key.kind()) {
             case PACK, LOST -> packs.contains(key.packName());
-            case DATABASE, MARK -> snapshots.contains(key.snapshot());
+            case DATABASE -> snapshots.contains(key.snapshot());
+            // Who forgets a snapshot removes its mark as well.
+            case MARK -> snapshots.contains(key.snapshot()) || passedOver.contains(key.snapshot());
             case DESCRIPTOR, KEY, MANIFEST, PIN, WRITER, TRASH, TRASH_WRITERS, TRASH_VERDICT ->
                 true;
         };
@@ -82,6 +92,7 @@ final class Needed {
             var key = blob.findKey();
             if (key != null && key.kind() == BlobKind.MANIFEST) ids.add(key.snapshot());
         });
+        ids.removeAll(passedOver);
         return ids;
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.prune;
 
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.manifest.BlobPaths;
+import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.manifest.TrashId;
 import dev.holdfast.format.manifest.WriterId;
 import dev.holdfast.repository.Repository;
@@ -48,9 +49,18 @@ public final class PruneJob {
 
     /// Says what would be freed, and writes nothing.
     public PrunePlan plan() throws IOException {
+        return plan(needed);
+    }
+
+    /// Says what would be freed once `forgotten` are, and writes nothing.
+    public PrunePlan plan(Set<SnapshotId> forgotten) throws IOException {
+        return plan(new Needed(repository, forgotten));
+    }
+
+    private PrunePlan plan(Needed ahead) throws IOException {
         var unfinished = lists.unfinished();
         var writers = Writers.list(store);
-        return new PrunePlan(candidates(Integer.MAX_VALUE), unfinished, writers);
+        return new PrunePlan(candidates(ahead, Integer.MAX_VALUE), unfinished, writers);
     }
 
     /// Frees what can be freed now. What comes to be garbage meanwhile is left to the next prune:
@@ -64,7 +74,7 @@ public final class PruneJob {
         for (var trash : unfinished.entrySet()) finish(trash.getKey(), trash.getValue(), tally);
         boolean more = true;
         while (more) {
-            var candidates = candidates(BlobPaths.COUNT_MAX).keySet();
+            var candidates = candidates(needed, BlobPaths.COUNT_MAX).keySet();
             if (!candidates.isEmpty()) condemn(candidates, tally);
             more = candidates.size() == BlobPaths.COUNT_MAX;
         }
@@ -83,7 +93,7 @@ public final class PruneJob {
     ///
     /// Manifests come first: what is put meanwhile belongs to runs that have a marker, and
     /// the trash that is going to be put waits for those.
-    private SortedMap<BlobKey, Long> candidates(int limit) throws IOException {
+    private SortedMap<BlobKey, Long> candidates(Needed needed, int limit) throws IOException {
         needed.refresh();
         var condemned = new HashSet<BlobKey>();
         unfinished().values().forEach(condemned::addAll);

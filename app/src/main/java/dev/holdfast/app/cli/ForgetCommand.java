@@ -98,6 +98,7 @@ public final class ForgetCommand implements Verb {
                 var secrets = access.unlockIfPossible(repository)) {
             var job = new ForgetJob(repository, known -> tags(repository, secrets, known));
             if (tombstones) removeTombstones(job);
+            var going = new HashSet<SnapshotId>();
             if (!policy.isEmpty() || !named.isEmpty()) {
                 var finder = new SnapshotFinder(repository, secrets, access.temporary());
                 var all = finder.all();
@@ -106,8 +107,9 @@ public final class ForgetCommand implements Verb {
                         ? job.plan(all, policy, groups(repository, secrets), now)
                         : job.plan(all, chosen(finder));
                 forget(job, plan, all);
+                for (var snapshot : plan.forgotten()) going.add(snapshot.id());
             }
-            return prune ? prune(repository) : ExitCode.OK;
+            return prune ? prune(repository, going) : ExitCode.OK;
         }
     }
 
@@ -149,11 +151,13 @@ public final class ForgetCommand implements Verb {
         if (!dryRun) job.removeTombstones(found);
     }
 
-    private ExitCode prune(Repository repository) throws IOException, InterruptedException {
+    /// With `--dry-run` they are still there, and what only they need counts all the same.
+    private ExitCode prune(Repository repository, Set<SnapshotId> forgotten)
+            throws IOException, InterruptedException {
         var options = new PruneOptions(PruneCommand.CONNECTIONS, false);
         var job = new PruneJob(repository, options, access.random());
         if (!dryRun) return PruneText.show(terminal, job.execute());
-        PruneText.show(terminal, job.plan(), repository.store());
+        PruneText.show(terminal, job.plan(forgotten), repository.store());
         return ExitCode.OK;
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 
 final class ForgetCommandTest {
 
@@ -53,6 +56,19 @@ final class ForgetCommandTest {
                                 "--target",
                                 directory.resolve("t").toString())
                         .code());
+    }
+
+    @Test
+    void aDryRunSaysWhatPruningWouldFreeAfterwards() {
+        var freed = Pattern.compile("fre(?:e|ed) ([0-9,]+ blobs of .+)");
+        for (var what : List.of("latest~2", "--keep-last=1")) {
+            var planned = freed.matcher(
+                    command.run("forget", what, "--prune", "--dry-run").out());
+            var done = freed.matcher(command.run("forget", what, "--prune").out());
+            assertTrue(planned.find() && done.find());
+            assertEquals(done.group(1), planned.group(1));
+            assertFalse(done.group(1).startsWith("0 "), done.group(1));
+        }
     }
 
     @Test
