@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import dev.holdfast.archive.ArchiveReader;
 import dev.holdfast.archive.StreamCopy;
+import dev.holdfast.format.ByteString;
 import dev.holdfast.format.pxar.PxarAccessor;
 import dev.holdfast.repository.OpenSnapshot;
 import dev.holdfast.sys.Fd;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Restores a place of a snapshot into a directory.
@@ -102,6 +104,15 @@ public final class RestoreJob implements AutoCloseable {
         planned = made;
         progress.expect(plan.files.size(), plan.bytes());
         return made.estimate;
+    }
+
+    /// What the plan removes, from the target on; a directory stands for all that is in it.
+    public List<ByteString> removals() {
+        var todo = planned;
+        if (todo == null) throw new IllegalStateException("nothing was planned");
+        return todo.plan.removals.stream()
+                .map(removal -> removal.directory().path().child(removal.name()))
+                .toList();
     }
 
     /// Does what was planned.

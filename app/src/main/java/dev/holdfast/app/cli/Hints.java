@@ -38,7 +38,10 @@ final class Hints {
                 "--trust-database with that SHA-256 restores it as it is, whoever wrote it";
             case UntrustedException _ ->
                 "find out why before you go on; --trust-writer reads a writer's snapshots, `holdfast key admit` trusts it for good";
-            case NoSuchSnapshotException _ -> "`holdfast snapshots` lists them";
+            case NoSuchSnapshotException none ->
+                String.valueOf(none.getMessage()).contains(":")
+                        ? "a place in a snapshot is SNAPSHOT:/absolute/path"
+                        : "`holdfast snapshots` lists them";
             case NoSnapshotsException _ ->
                 "look whether this is the right place and all of it is there; if it is, make a backup first";
             case CannotFenceException _ ->

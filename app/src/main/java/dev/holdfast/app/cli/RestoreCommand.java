@@ -90,7 +90,7 @@ public final class RestoreCommand implements Verb {
     @Option(
             names = "--delete",
             description = "Remove what is in a restored directory and not in the snapshot. Try it"
-                    + " with --dry-run first.")
+                    + " with --dry-run --verbose first, which names it all.")
     private boolean delete;
 
     @Option(
@@ -150,7 +150,7 @@ public final class RestoreCommand implements Verb {
         var wanted = SnapshotPlace.parse(place);
         var whose = owners();
         var when = overwrite();
-        var prices = price == null ? null : PriceList.of(price);
+        var prices = prices();
         var trusted = trustedDatabase();
         try (var repository = walk ? access.open() : access.openToRead(wanted.snapshot());
                 var secrets = access.unlock(repository);
@@ -159,6 +159,14 @@ public final class RestoreCommand implements Verb {
                         : wanted.open(access, repository, secrets)) {
             return restore(snapshot, request(wanted, snapshot, whose, when), prices);
         }
+    }
+
+    private @Nullable PriceList prices() throws IOException {
+        if (price == null) return null;
+        if (!dryRun) {
+            throw CommandException.usage("--price goes with --dry-run only", null);
+        }
+        return PriceList.of(price);
     }
 
     private OpenSnapshot walk(
@@ -204,6 +212,7 @@ public final class RestoreCommand implements Verb {
             try (var job = RestoreJob.open(snapshot, request, progress, report::notice)) {
                 var estimate = job.plan();
                 report.show(estimate, dryRun);
+                for (var path : job.removals()) report.explainRemoval(path);
                 if (dryRun) {
                     new RestorePrice(terminal, access.traffic(), request.transfers())
                             .show(estimate, prices);

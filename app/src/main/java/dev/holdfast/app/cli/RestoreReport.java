@@ -1,5 +1,6 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.format.ByteString;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.manifest.Json;
 import dev.holdfast.repository.OpenSnapshot;
@@ -92,6 +93,12 @@ final class RestoreReport {
         terminal.line(others(estimate, "to remove"));
         terminal.document(
                 Json.object().with("dry_run", Json.of(true)).with("planned", json(estimate)));
+    }
+
+    /// A name below the target that goes because the snapshot does not have it.
+    void explainRemoval(ByteString path) {
+        terminal.explain("%s: is removed, for it is not in the snapshot"
+                .formatted(request.target().child(path)));
     }
 
     void show(RestoreSummary summary) throws IOException {

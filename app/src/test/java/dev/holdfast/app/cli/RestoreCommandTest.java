@@ -104,7 +104,27 @@ final class RestoreCommandTest {
                 ExitCode.USAGE, restore("latest", "--overwrite", "sometimes").code());
         assertEquals(ExitCode.USAGE, restore("latest", "--owner", "by-name").code());
         assertEquals(ExitCode.FAILED, restore("latest:/nowhere").code());
+        assertEquals(ExitCode.USAGE, restore("latest", "--price", "aws").code());
         assertFalse(Files.exists(target));
+    }
+
+    @Test
+    void aPlaceWithoutARootIsNotTakenForAMissingSnapshot() {
+        var ended = restore("latest:a");
+        assertEquals(ExitCode.FAILED, ended.code());
+        assertTrue(ended.error().contains("SNAPSHOT:/absolute/path"), ended.error());
+    }
+
+    @Test
+    void whatWouldBeRemovedIsNamedOnRequest() throws IOException {
+        assertEquals(ExitCode.OK, restore("latest:" + tree).code());
+        var surplus = Files.createDirectory(target.resolve("sub/surplus"));
+        Files.writeString(surplus.resolve("inside"), "");
+        var planned = restore("latest:" + tree, "--delete", "--dry-run", "--verbose");
+        assertEquals(ExitCode.OK, planned.code(), planned.error());
+        assertTrue(planned.error().contains(surplus + ": is removed"), planned.error());
+        assertFalse(planned.error().contains("inside"), planned.error());
+        assertTrue(Files.exists(surplus.resolve("inside")));
     }
 
     @Test
