@@ -20,7 +20,7 @@ public enum Change {
     /// What the last backup has of it is not what it was at any one moment.
     DOUBTFUL("it changed while the last backup read it", true),
     /// The pack that holds it is missing, or may not be relied on.
-    LOST("its pack is not in the repository any more", true),
+    LOST("its pack is missing, damaged or condemned", true),
     /// The pack or chunk that holds it is mostly out of use.
     EVACUATED("what it is stored in is mostly out of use", true),
     /// It was its turn.

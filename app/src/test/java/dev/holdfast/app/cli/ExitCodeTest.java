@@ -40,6 +40,9 @@ class ExitCodeTest {
                 notices is a snapshot, and the rest of a restored tree is there. With any other
                 code than 0 and 3 do not rely on the result.
 
+                Another signal than that of Ctrl-C ends a run in the same way, with 128 and its
+                number: 143 after SIGTERM, 129 after SIGHUP.
+
                 A backup whose standard output is closed goes on: its work is worth more than its
                 account. A listing stops, with 141, as other programs do when `head` has enough.
 
