@@ -28,9 +28,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Backs up directories, files and streams, one snapshot each.
 @Command(
@@ -76,7 +74,7 @@ public final class BackupCommand implements Verb {
             names = "--tag",
             paramLabel = "KEY=VALUE",
             description = "Give the snapshots a tag. May be given several times.")
-    private Map<String, String> tags = new LinkedHashMap<>();
+    private List<GivenTag> tags = new ArrayList<>();
 
     @Option(
             names = "--name",
@@ -202,7 +200,7 @@ public final class BackupCommand implements Verb {
                     source.source(),
                     source.key(),
                     source.options(),
-                    tags,
+                    GivenTag.map(tags),
                     detection.options(),
                     options,
                     Program.version(),

@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /// Prints what a shell needs to complete our commands and options.
@@ -24,7 +25,9 @@ public final class CompletionCommand implements Verb {
 
     @Override
     public ExitCode run() throws IOException {
-        terminal.line(AutoComplete.bash("holdfast", model.get()).stripTrailing());
+        // A script is what it is: a shell reads it, with --json as without.
+        var script = AutoComplete.bash("holdfast", model.get()).stripTrailing() + "\n";
+        terminal.data().write(script.getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
     }
 }

@@ -1,5 +1,7 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.crypto.VerifyingKey;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Mixin;
@@ -85,10 +87,10 @@ public final class GlobalOptions {
             paramLabel = "KEY",
             description = "Read snapshots of this writer, although the owner has not admitted it."
                     + " May be given several times.")
-    private List<String> trustedWriters = new ArrayList<>();
+    private List<VerifyingKey> trustedWriters = new ArrayList<>();
 
     /// Public keys of writers that are trusted during this run.
-    public List<String> trustedWriters() {
+    public List<VerifyingKey> trustedWriters() {
         return List.copyOf(trustedWriters);
     }
 

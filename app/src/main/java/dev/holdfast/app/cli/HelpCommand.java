@@ -42,7 +42,7 @@ public final class HelpCommand implements Verb {
             }
             line = under;
         }
-        terminal.line(line.getUsageMessage().stripTrailing());
+        HelpText.show(terminal, line);
         return ExitCode.OK;
     }
 }

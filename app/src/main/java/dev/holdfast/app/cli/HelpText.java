@@ -1,10 +1,13 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.format.manifest.Json;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
+import java.io.IOException;
 import java.util.List;
 
 /// How `--help` looks: a command shows its own options, `holdfast --help` those of every
@@ -17,6 +20,13 @@ final class HelpText {
         line.setUsageHelpWidth(88);
         line.setUsageHelpLongOptionsMaxWidth(30);
         adapt(line);
+    }
+
+    /// Shows how a command is used, to a person or to a program.
+    static void show(Terminal terminal, CommandLine line) throws IOException {
+        var text = line.getUsageMessage().stripTrailing();
+        terminal.line(text);
+        terminal.document(Json.object().with("help", Json.of(text)));
     }
 
     /// The options that are this command's own, as far as help shows them.

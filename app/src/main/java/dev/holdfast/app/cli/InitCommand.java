@@ -27,7 +27,7 @@ public final class InitCommand implements Verb {
             paramLabel = "AGE1",
             description = "Who can open it: an age recipient. May be given several times."
                     + " With none, your own identity; it is made if there is none.")
-    private List<String> recipients = new ArrayList<>();
+    private List<Recipient> recipients = new ArrayList<>();
 
     @Option(
             names = "--passphrase",
@@ -45,8 +45,7 @@ public final class InitCommand implements Verb {
 
     @Override
     public ExitCode run() throws IOException {
-        List<FileKeyWrapper> people = new ArrayList<>();
-        for (var recipient : recipients) people.add(Recipient.parse(recipient));
+        List<FileKeyWrapper> people = new ArrayList<>(recipients);
         if (passphrase) people.add(access.newPassphrase());
         try (var repository = access.create(people)) {
             terminal.say("repository " + repository.id());

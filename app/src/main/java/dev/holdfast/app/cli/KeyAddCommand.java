@@ -1,7 +1,6 @@
 package dev.holdfast.app.cli;
 
 import dev.holdfast.crypto.FileKeyWrapper;
-import dev.holdfast.crypto.Passphrase;
 import dev.holdfast.crypto.Recipient;
 import dev.holdfast.format.manifest.Json;
 import dev.holdfast.repository.KeyRing;
@@ -12,8 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Lets one more person open a repository.
@@ -24,13 +21,13 @@ import java.nio.file.Path;
             "",
             "No data is stored again: only the repository's small secrets are wrapped once more.",
             "",
-            "Example: add a colleague, who may list and find but read no content",
+            "Example: add a colleague, who may list files but read no content",
             "  holdfast key add --recipient age1grace… --browser"
         })
 public final class KeyAddCommand implements Verb {
 
     @Option(names = "--recipient", paramLabel = "AGE1", description = "Their age recipient.")
-    private @Nullable String recipient;
+    private @Nullable Recipient recipient;
 
     @Option(
             names = "--new-passphrase-file",
@@ -45,7 +42,7 @@ public final class KeyAddCommand implements Verb {
 
     @Option(
             names = "--browser",
-            description = "They may list, find and compare, but read no file's content.")
+            description = "They may list snapshots and files, but read no file's content.")
     private boolean browser;
 
     private final RepositoryAccess access;
@@ -78,17 +75,8 @@ public final class KeyAddCommand implements Verb {
                     "key add takes one of --recipient, --new-passphrase-file and --new-passphrase",
                     null);
         }
-        if (recipient != null) return Recipient.parse(recipient);
-        if (passphraseFile != null) {
-            var lines = Files.readString(passphraseFile, StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            if (lines.isEmpty() || lines.getFirst().isEmpty()) {
-                throw CommandException.usage(
-                        "the first line of " + passphraseFile + " is empty", null);
-            }
-            return Passphrase.of(lines.getFirst().toCharArray());
-        }
+        if (recipient != null) return recipient;
+        if (passphraseFile != null) return access.newPassphrase(passphraseFile);
         return access.askNewPassphrase();
     }
 }

@@ -3,10 +3,13 @@ package dev.holdfast.app.cli;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.repository.KeyRing;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /// Records that the owner trusts a writer.
 @Command(
@@ -22,7 +25,7 @@ import java.io.IOException;
 public final class KeyAdmitCommand implements Verb {
 
     @Parameters(paramLabel = "WRITER", description = "The writer's public key, 64 digits.")
-    private String writer = "";
+    private @Nullable VerifyingKey writer;
 
     private final RepositoryAccess access;
     private final Terminal terminal;
@@ -34,7 +37,7 @@ public final class KeyAdmitCommand implements Verb {
 
     @Override
     public ExitCode run() throws IOException {
-        var key = VerifyingKey.parse(writer);
+        var key = Objects.requireNonNull(writer);
         try (var repository = access.open();
                 var secrets = access.unlock(repository)) {
             KeyRing.of(repository).admit(secrets, key, access.random());

@@ -3,13 +3,16 @@ package dev.holdfast.app.cli;
 import dev.holdfast.crypto.Passphrase;
 import dev.holdfast.crypto.WrongKeyException;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -60,7 +63,34 @@ final class Passphrases {
 
     /// The one that was named, else asks twice.
     Passphrase askTwice() throws IOException {
+        var file = options.passphraseFile();
+        if (file != null) return newIn(file);
         return isGiven() ? get() : askNew();
+    }
+
+    /// A passphrase that is new, in the first line of a file: one that can be typed as well.
+    Passphrase newIn(Path file) throws IOException {
+        byte[] bytes;
+        try (var in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(LENGTH_MAX + 1);
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, lineEnd(bytes)));
+            return firstLine("passphrase file " + file, new ByteArrayInputStream(bytes));
+        } catch (CharacterCodingException e) {
+            throw CommandException.usage(
+                    "passphrase file " + file + ": its first line is not text in UTF-8", null);
+        } catch (WrongKeyException e) {
+            throw CommandException.usage(String.valueOf(e.getMessage()), null);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static int lineEnd(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') end++;
+        return end;
     }
 
     /// Asks twice, for a passphrase that is new.
@@ -94,10 +124,24 @@ final class Passphrases {
                 .redirectError(Redirect.INHERIT)
                 .redirectInput(Redirect.INHERIT)
                 .start();
-        Passphrase passphrase;
-        try (var in = process.getInputStream()) {
-            passphrase = firstLine("the passphrase command", in);
+        try {
+            var passphrase = firstLine(process);
+            requireSuccess(process);
+            return passphrase;
+        } catch (WrongKeyException e) {
+            // How it ended explains better why it said nothing.
+            requireSuccess(process);
+            throw e;
         }
+    }
+
+    private static Passphrase firstLine(Process process) throws IOException {
+        try (var in = process.getInputStream()) {
+            return firstLine("the passphrase command", in);
+        }
+    }
+
+    private static void requireSuccess(Process process) throws IOException {
         try {
             int code = process.waitFor();
             if (code != 0) {
@@ -107,7 +151,6 @@ final class Passphrases {
             Thread.currentThread().interrupt();
             throw new java.io.InterruptedIOException("interrupted by the user");
         }
-        return passphrase;
     }
 
     private static Passphrase firstLine(String what, InputStream in) throws IOException {

@@ -1,6 +1,7 @@
 package dev.holdfast.app.cli;
 
 import dev.holdfast.format.Printable;
+import dev.holdfast.format.manifest.Json;
 
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -61,11 +62,12 @@ public final class Program {
         while (asked.hasSubcommand()) asked = asked.subcommand();
         if (root.version()) {
             terminal.line("holdfast " + version());
+            terminal.document(Json.object().with("version", Json.of(version())));
             return ExitCode.OK;
         }
         var spec = asked.commandSpec();
         if (root.help()) {
-            terminal.line(spec.commandLine().getUsageMessage().stripTrailing());
+            HelpText.show(terminal, spec.commandLine());
             return ExitCode.OK;
         }
         if (!(spec.userObject() instanceof Verb verb)) throw noVerb(spec);

@@ -6,7 +6,6 @@ import dev.holdfast.crypto.Identity;
 import dev.holdfast.crypto.IdentityFile;
 import dev.holdfast.crypto.Passphrase;
 import dev.holdfast.crypto.RepositorySecrets;
-import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.crypto.WrongKeyException;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.repository.HostState;
@@ -129,7 +128,7 @@ public final class RepositoryAccess {
             expecting.expect(store);
             var repository = Repository.open(stores.name(place, settings), store, state());
             for (var writer : options.trustedWriters()) {
-                repository.trustWriter(VerifyingKey.parse(writer));
+                repository.trustWriter(writer);
             }
             return repository;
         });
@@ -252,6 +251,11 @@ public final class RepositoryAccess {
     /// A passphrase that is new: given, or typed twice.
     public Passphrase newPassphrase() throws IOException {
         return passphrases.askTwice();
+    }
+
+    /// A passphrase that is new, from the first line of a file.
+    public Passphrase newPassphrase(Path file) throws IOException {
+        return passphrases.newIn(file);
     }
 
     /// A passphrase that is new and typed twice.

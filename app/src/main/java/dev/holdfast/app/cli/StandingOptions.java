@@ -122,10 +122,20 @@ final class StandingOptions {
             case "1", "true", "yes", "on" -> new ConfigFile.Setting(List.of(), true, variable);
             case "0", "false", "no", "off" -> new ConfigFile.Setting(List.of(), false, variable);
             default ->
-                throw CommandException.usage(
-                        variable + " is neither true nor false: " + CommandLineBytes.bytes(value),
-                        null);
+                throw variable.endsWith("PASSPHRASE")
+                        ? isPassphrase(variable)
+                        : CommandException.usage(
+                                variable + " is neither true nor false: "
+                                        + CommandLineBytes.bytes(value),
+                                null);
         };
+    }
+
+    /// What stands there may well be one, and is not for a terminal or a log.
+    private static CommandException isPassphrase(String variable) {
+        return CommandException.usage(
+                variable + " is neither true nor false, and no place for a passphrase",
+                "a passphrase comes from --passphrase-file, --passphrase-command or the terminal");
     }
 
     private @Nullable ConfigFile configUnlessDespite(List<CommandSpec> command, List<String> typed)

@@ -13,9 +13,7 @@ import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,7 +38,7 @@ public final class TagCommand implements Verb {
             names = "--add",
             paramLabel = "KEY=VALUE",
             description = "Add a tag, or change its value. May be given several times.")
-    private Map<String, String> added = new LinkedHashMap<>();
+    private List<GivenTag> added = new ArrayList<>();
 
     @Option(
             names = "--remove",
@@ -118,7 +116,7 @@ public final class TagCommand implements Verb {
     private void edit(SortedMap<String, String> tags) {
         if (clear) tags.clear();
         for (var key : removed) tags.remove(key);
-        tags.putAll(added);
+        tags.putAll(GivenTag.map(added));
     }
 
     private void pin(Marks marks, KnownSnapshot snapshot) throws IOException {

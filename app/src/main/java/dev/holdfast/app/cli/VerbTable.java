@@ -1,6 +1,9 @@
 package dev.holdfast.app.cli;
 
+import dev.holdfast.crypto.Recipient;
+import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.format.ByteString;
+import dev.holdfast.format.CorruptDataException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -73,8 +76,11 @@ public final class VerbTable {
         register(line, RepositoryPlace.class, RepositoryPlace::parse);
         register(line, ByteSize.class, ByteSize::parse);
         register(line, TimeSpan.class, TimeSpan::parse);
+        register(line, GivenTag.class, GivenTag::parse);
         register(line, Instant.class, Moment::parse);
         register(line, SnapshotName.class, SnapshotName::parse);
+        register(line, Recipient.class, typed(Recipient::parse));
+        register(line, VerifyingKey.class, typed(VerifyingKey::parse));
         HelpText.configure(line);
         return line;
     }
@@ -95,6 +101,21 @@ public final class VerbTable {
     /// What reads a value of an option, and says what is wrong with it.
     private interface Reading<T> {
         T of(String text) throws CommandException;
+    }
+
+    /// What is also read elsewhere, where it would be damaged and not mistyped.
+    private interface Parsing<T> {
+        T of(String text) throws CorruptDataException;
+    }
+
+    private static <T> Reading<T> typed(Parsing<T> parsing) {
+        return text -> {
+            try {
+                return parsing.of(text);
+            } catch (CorruptDataException e) {
+                throw CommandException.usage(String.valueOf(e.getMessage()), null);
+            }
+        };
     }
 
     private static <T> void register(CommandLine line, Class<T> type, Reading<T> reading) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
 /// What goes wrong in the world: one sentence, the right exit code, nothing lost.
@@ -76,6 +77,42 @@ final class FailuresTest {
         assertEquals(
                 ExitCode.OK,
                 person.run("ls", "latest", "--passphrase-file", right).code());
+    }
+
+    @Test
+    void aNewPassphraseIsOneThatCanBeTyped() throws IOException {
+        backup();
+        var file = directory.resolve("phrase");
+        for (var first : List.of(new byte[] {'p', (byte) 0xe4, '\n'}, new byte[] {'\n', 'p'})) {
+            Files.write(file, first);
+            fails(
+                    ExitCode.USAGE,
+                    person.run("key", "add", "--new-passphrase-file", file.toString()));
+        }
+    }
+
+    @Test
+    void aPassphraseCommandThatFailsIsToldByItsCode() {
+        backup();
+        for (var command : List.of("exit 4", "echo something; exit 4")) {
+            var ended = person.run("ls", "latest", "--passphrase-command", command);
+            fails(ExitCode.WRONG_KEY, ended);
+            assertTrue(ended.error().contains("ended with code 4"), ended.error());
+        }
+    }
+
+    @Test
+    void aMistypedPublicKeyIsNoDamage() {
+        backup();
+        for (var arguments : List.of(
+                List.of("init", "--recipient", "age1foo"),
+                List.of("key", "add", "--recipient", "age1foo"),
+                List.of("key", "admit", "00"),
+                List.of("snapshots", "--trust-writer", "00"))) {
+            var ended = person.run(arguments.toArray(String[]::new));
+            fails(ExitCode.USAGE, ended);
+            assertFalse(ended.error().contains("damaged"), ended.error());
+        }
     }
 
     @Test

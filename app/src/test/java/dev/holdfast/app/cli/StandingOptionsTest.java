@@ -42,6 +42,30 @@ final class StandingOptionsTest {
     }
 
     @Test
+    void aPassphraseInTheWrongVariableIsNotShown() {
+        var ended = person.with("HOLDFAST_PASSPHRASE", "correct horse").run("init");
+        usage(ended, "HOLDFAST_PASSPHRASE", "--passphrase-file");
+        assertFalse(ended.error().contains("horse"), ended.error());
+    }
+
+    @Test
+    void helpAndVersionAnswerProgramsTooAndACompletionIsAScript() {
+        person.with("HOLDFAST_JSON", "1");
+        assertTrue(person.run("help", "backup").out().startsWith("{\"help\":\"Usage: "));
+        assertTrue(person.run("ls", "--help", "--json").out().startsWith("{\"help\":\"Usage: "));
+        assertTrue(person.run("--version", "--json").out().startsWith("{\"version\":\""));
+        assertTrue(person.run("completion").out().startsWith("#!"));
+    }
+
+    @Test
+    void aTagNeedsAKeyAndAValue() {
+        for (var text : new String[] {"home", "=home", ""}) {
+            usage(person.run("backup", tree.toString(), "--tag=" + text), "'--tag'", "is no tag");
+            usage(person.run("tag", "latest", "--add=" + text), "'--add'", "is no tag");
+        }
+    }
+
+    @Test
     void eachLineOfAVariableIsAValueAndACommaIsPartOfOne() {
         person.with("HOLDFAST_EXCLUDE", "a\nc,d\n\n");
         assertEquals(List.of("b", "e"), backedUp());
