@@ -1,6 +1,7 @@
 package dev.holdfast.doctor;
 
 import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.format.Printable;
@@ -99,12 +100,9 @@ public final class StateCheckup {
     /// is the directory of all repositories.
     public static List<Remark> leftovers(Path state) throws IOException {
         var directory = state.resolve("tmp");
-        long count = 0;
-        try (var files = Files.newDirectoryStream(directory, "holdfast-*")) {
-            for (var _ : files) count++;
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
+        long count = StateFiles.list(directory).stream()
+                .filter(file -> file.getFileName().toString().startsWith("holdfast-"))
+                .count();
         if (count == 0) return List.of();
         return List.of(Remark.note(
                 "state",

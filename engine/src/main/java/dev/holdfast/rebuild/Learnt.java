@@ -4,6 +4,7 @@ import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogSnapshot;
 import dev.holdfast.catalog.SnapshotPack;
 import dev.holdfast.catalog.SourceKey;
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.crypto.Identity;
 import dev.holdfast.crypto.RepositorySecrets;
 import dev.holdfast.flow.Scope;
@@ -75,7 +76,7 @@ final class Learnt implements AutoCloseable {
             var catalog = Catalog.openScratch(directory);
             return new Learnt(repository, secrets, request, sizes, left, directory, catalog);
         } catch (Throwable failure) {
-            delete(directory);
+            StateFiles.remove(directory);
             throw failure;
         }
     }
@@ -208,14 +209,7 @@ final class Learnt implements AutoCloseable {
         try {
             finish();
         } finally {
-            delete(directory);
+            StateFiles.remove(directory);
         }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.list(directory)) {
-            for (var file : files.toList()) Files.deleteIfExists(file);
-        }
-        Files.deleteIfExists(directory);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.reference;
 
 import dev.holdfast.catalog.EntryCounts;
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.catalog.StreamFacts;
 import dev.holdfast.format.ByteWriter;
 import dev.holdfast.format.Sha256;
@@ -43,11 +44,11 @@ public final class ReferenceWriter implements AutoCloseable {
     static ReferenceWriter open(Path lineage, SnapshotId snapshot) {
         var writer = new ReferenceWriter(lineage, snapshot);
         writer.attempt(() -> {
-            References.makePrivate(lineage);
+            StateFiles.makePrivateDirectory(lineage);
             for (var place : References.children(lineage)) {
-                if (!Files.exists(place.resolve(Reference.FACTS))) delete(place);
+                if (!Files.exists(place.resolve(Reference.FACTS))) StateFiles.remove(place);
             }
-            References.makePrivate(writer.directory);
+            StateFiles.makePrivateDirectory(writer.directory);
             writer.metadata = Target.open(writer.directory.resolve(Reference.METADATA));
             writer.checks = Target.open(writer.directory.resolve(Reference.CHECKS));
             writer.hints = Target.open(writer.directory.resolve(Reference.HINTS));
@@ -104,7 +105,7 @@ public final class ReferenceWriter implements AutoCloseable {
             writeFacts(facts);
             committed = true;
             for (var place : References.children(lineage)) {
-                if (!place.equals(directory)) delete(place);
+                if (!place.equals(directory)) StateFiles.remove(place);
             }
         });
     }
@@ -123,7 +124,7 @@ public final class ReferenceWriter implements AutoCloseable {
         });
         if (committed) return;
         try {
-            delete(directory);
+            StateFiles.remove(directory);
         } catch (IOException e) {
             // Without its facts it counts as nothing, and the next run removes it.
         }
@@ -143,11 +144,6 @@ public final class ReferenceWriter implements AutoCloseable {
     private static Target need(@Nullable Target target) {
         if (target == null) throw new IllegalStateException("the reference was never begun");
         return target;
-    }
-
-    private static void delete(Path place) throws IOException {
-        for (var file : References.children(place)) Files.deleteIfExists(file);
-        Files.deleteIfExists(place);
     }
 
     /// A step that may meet a full disk.

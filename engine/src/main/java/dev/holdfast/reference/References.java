@@ -1,5 +1,6 @@
 package dev.holdfast.reference;
 
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.format.Sha256;
@@ -9,15 +10,12 @@ import dev.holdfast.format.manifest.SnapshotId;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /// All references of one repository on this host: `references/<lineage>/<snapshot>/`, each
@@ -70,7 +68,7 @@ public final class References {
             var known = Files.readAllBytes(file);
             if (known.length == SECRET_BYTES) return known;
         } catch (NoSuchFileException e) {
-            makePrivate(directory);
+            StateFiles.makePrivateDirectory(directory);
         }
         var fresh = new byte[SECRET_BYTES];
         random.nextBytes(fresh);
@@ -98,19 +96,8 @@ public final class References {
         }
     }
 
+    /// What lies in a directory, the last name first; nothing if it is not there.
     static List<Path> children(Path directory) throws IOException {
-        try (var listed = Files.list(directory)) {
-            return listed.sorted(Comparator.reverseOrder()).toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    static void makePrivate(Path directory) throws IOException {
-        Files.createDirectories(
-                directory,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return StateFiles.list(directory).reversed();
     }
 }

@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdIOException;
 
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogSurvey;
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.catalog.StateLock;
 import dev.holdfast.crypto.Identity;
 import dev.holdfast.crypto.RepositorySecrets;
@@ -98,7 +99,7 @@ final class Reindex {
                     catalog.takeOver(scratch);
                 }
             } finally {
-                delete(scratch);
+                StateFiles.remove(scratch);
             }
             return new Done(packs, left);
         }
@@ -165,12 +166,5 @@ final class Reindex {
             case ZstdIOException _ -> "what is compressed in it cannot be decoded";
             default -> throw failure;
         };
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.list(directory)) {
-            for (var file : files.toList()) Files.deleteIfExists(file);
-        }
-        Files.deleteIfExists(directory);
     }
 }

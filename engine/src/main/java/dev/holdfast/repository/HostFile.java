@@ -1,5 +1,7 @@
 package dev.holdfast.repository;
 
+import dev.holdfast.catalog.StateFiles;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// Small files of this host that somebody relies on: each is there whole or as it was before.
 ///
@@ -20,7 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /// it, so whoever can lock it knows that its writer is dead, and removes it.
 final class HostFile {
 
-    private static final String TEMPORARIES = ".new-*";
+    private static final String TEMPORARY = ".new-";
 
     private HostFile() {}
 
@@ -31,9 +32,7 @@ final class HostFile {
     static synchronized void replace(Path file, byte[] bytes) throws IOException {
         var parent = file.toAbsolutePath().getParent();
         if (parent == null) throw new IllegalArgumentException("no directory holds " + file);
-        Files.createDirectories(
-                parent,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        StateFiles.makePrivateDirectory(parent);
         removeLeftovers(parent);
         while (!isReplaced(file, parent, bytes)) {
             // Somebody took what was not locked yet for left over.
@@ -45,7 +44,7 @@ final class HostFile {
     }
 
     private static boolean isReplaced(Path file, Path parent, byte[] bytes) throws IOException {
-        var temporary = Files.createTempFile(parent, ".new-", "");
+        var temporary = Files.createTempFile(parent, TEMPORARY, "");
         try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
             var _ = findLock(channel);
             var buffer = ByteBuffer.wrap(bytes);
@@ -66,8 +65,8 @@ final class HostFile {
 
     /// Removes what was left in `directory` by processes that ended while they replaced a file.
     static synchronized void removeLeftovers(Path directory) throws IOException {
-        try (var temporaries = Files.newDirectoryStream(directory, TEMPORARIES)) {
-            for (var temporary : temporaries) removeIfLeft(temporary);
+        for (var file : StateFiles.list(directory)) {
+            if (file.getFileName().toString().startsWith(TEMPORARY)) removeIfLeft(file);
         }
     }
 

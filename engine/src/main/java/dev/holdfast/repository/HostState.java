@@ -1,5 +1,6 @@
 package dev.holdfast.repository;
 
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.crypto.SigningKey;
 import dev.holdfast.format.Printable;
 import dev.holdfast.format.Sha256;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,10 +36,12 @@ public final class HostState {
     /// Removes what was left by processes that ended while they made a repository. It may have
     /// had an id that nobody has heard of since.
     void removeLeftovers() throws IOException {
-        try (var children = Files.newDirectoryStream(directory, Files::isDirectory)) {
-            for (var child : children) HostFile.removeLeftovers(child);
-        } catch (FileSystemException e) {
-            // There is nothing yet, or something is not for this user.
+        try {
+            for (var child : StateFiles.list(directory)) {
+                if (Files.isDirectory(child)) HostFile.removeLeftovers(child);
+            }
+        } catch (AccessDeniedException e) {
+            // It is not this user's.
             return;
         }
     }

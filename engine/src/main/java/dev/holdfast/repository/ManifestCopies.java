@@ -1,5 +1,6 @@
 package dev.holdfast.repository;
 
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
 
@@ -7,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
@@ -73,13 +73,8 @@ final class ManifestCopies {
     void retain(Set<SnapshotId> snapshots) throws IOException {
         var names = new HashSet<String>();
         for (var snapshot : snapshots) names.add(snapshot.toString());
-        try (var files = Files.newDirectoryStream(directory)) {
-            for (var file : files) {
-                if (!names.contains(file.getFileName().toString())) Files.deleteIfExists(file);
-            }
-        } catch (NoSuchFileException e) {
-            // Nothing was ever kept.
-            return;
+        for (var file : StateFiles.list(directory)) {
+            if (!names.contains(file.getFileName().toString())) Files.deleteIfExists(file);
         }
     }
 }

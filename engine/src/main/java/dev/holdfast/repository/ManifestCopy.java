@@ -1,5 +1,6 @@
 package dev.holdfast.repository;
 
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.manifest.WriterId;
@@ -105,19 +106,15 @@ public final class ManifestCopy {
     private static SortedMap<SnapshotId, WriterId> mending(Repository repository)
             throws IOException {
         var found = new TreeMap<SnapshotId, WriterId>();
-        try (var files = Files.newDirectoryStream(directory(repository))) {
-            for (var file : files) {
-                var name = file.getFileName().toString();
-                int dot = name.indexOf('.');
-                if (dot < 1
-                        || !SnapshotId.isValid(name.substring(0, dot))
-                        || !WriterId.isValid(name.substring(dot + 1))) continue;
-                found.put(
-                        SnapshotId.parse(name.substring(0, dot)),
-                        WriterId.parse(name.substring(dot + 1)));
-            }
-        } catch (NoSuchFileException e) {
-            // Nothing was ever mended here.
+        for (var file : StateFiles.list(directory(repository))) {
+            var name = file.getFileName().toString();
+            int dot = name.indexOf('.');
+            if (dot < 1
+                    || !SnapshotId.isValid(name.substring(0, dot))
+                    || !WriterId.isValid(name.substring(dot + 1))) continue;
+            found.put(
+                    SnapshotId.parse(name.substring(0, dot)),
+                    WriterId.parse(name.substring(dot + 1)));
         }
         return found;
     }

@@ -3,6 +3,7 @@ package dev.holdfast.repository;
 import dev.holdfast.catalog.CatalogSnapshot;
 import dev.holdfast.catalog.SnapshotDatabase;
 import dev.holdfast.catalog.SnapshotFacts;
+import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.catalog.Traffic;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.flow.Scope;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -62,10 +62,8 @@ final class SnapshotCommit {
     /// Removes what commits that never ended have left in `stateDirectory`, plain names among
     /// it. The caller holds the host's lock.
     static void removeLeftovers(Path stateDirectory) throws IOException {
-        try (var left = Files.newDirectoryStream(stateDirectory, PLAIN + "*")) {
-            for (var file : left) Files.deleteIfExists(file);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        for (var file : StateFiles.list(stateDirectory)) {
+            if (file.getFileName().toString().startsWith(PLAIN)) Files.deleteIfExists(file);
         }
     }
 
