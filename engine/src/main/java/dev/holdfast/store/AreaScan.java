@@ -57,7 +57,7 @@ final class AreaScan {
         long from = 0;
         var page = store.list(area, null, pageLimit);
         visit(page, null);
-        while (page.size() == pageLimit) {
+        while (page.size() >= pageLimit) {
             long width = widthOfPart(from, page);
             if (pagesAtOnce == 1 || width == 0) {
                 visitRest(page.getLast().path(), null);
@@ -124,7 +124,8 @@ final class AreaScan {
         scope.forkWaiting("page", () -> {
             try {
                 part.page.complete(store.list(area, part.after, pageLimit));
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors too, or who waits for the page would wait for ever.
                 part.page.completeExceptionally(e);
                 throw e;
             }

@@ -56,11 +56,12 @@ public final class EagerStore extends ForwardingStore {
         });
     }
 
+    @SuppressWarnings("CatchingUnchecked") // every failure is the answer, errors too
     private <T> void ask(String what, CompletableFuture<T> answer, Question<T> question) {
         scope.forkWaiting(what, () -> {
             try {
                 answer.complete(question.ask());
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 answer.completeExceptionally(e);
             }
         });
@@ -105,6 +106,7 @@ public final class EagerStore extends ForwardingStore {
             switch (e.getCause()) {
                 case IOException cause -> throw cause;
                 case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
                 case null, default -> throw new IllegalStateException(e);
             }
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import dev.holdfast.testkit.Seeds;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,9 +40,16 @@ final class AreaScanTest {
     private final class Listed implements BlobStore {
 
         private final Before before;
+        private final int more;
 
         Listed(Before before) {
+            this(before, 0);
+        }
+
+        /// Pages have this many `more` than they may have.
+        Listed(Before before, int more) {
             this.before = before;
+            this.more = more;
         }
 
         @Override
@@ -53,7 +61,7 @@ final class AreaScanTest {
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("interrupted, as it should be");
             }
-            return memory.list(area, after, limit);
+            return memory.list(area, after, limit + more);
         }
 
         @Override
@@ -128,6 +136,18 @@ final class AreaScanTest {
         }
     }
 
+    /// Fewer than were asked for are the end, and nothing else is.
+    @Test
+    void aServerThatGivesMoreThanWasAskedForIsListedToTheEnd() throws IOException {
+        plantPacks(1000);
+        for (int atOnce : new int[] {1, 2, 16}) {
+            var scanned = new ArrayList<StoredBlob>();
+            var generous = new Listed(_ -> {}, 3);
+            new AreaScan(generous, BlobArea.PACKS, 10, atOnce, scanned::add).run();
+            assertEquals(expected(BlobArea.PACKS), scanned);
+        }
+    }
+
     /// The first page says that a part is narrow. So the parts that are asked for end long
     /// before the last names, which every one of their pages has.
     @Test
@@ -179,6 +199,19 @@ final class AreaScanTest {
         var scan = new AreaScan(store, BlobArea.PACKS, 10, 4, _ -> {});
         assertSame(failure, assertThrows(StoreUnavailableException.class, scan::run));
         assertEquals(3, ended.get());
+    }
+
+    /// Nobody who waits for a page may wait for ever, whatever has ended it.
+    @Test
+    @Timeout(60)
+    void anErrorInAPageEndsTheListingToo() {
+        plantPacks(1000);
+        var error = new NoClassDefFoundError("on purpose");
+        var store = new Listed(after -> {
+            if (after != null) throw error;
+        });
+        var scan = new AreaScan(store, BlobArea.PACKS, 10, 4, _ -> {});
+        assertSame(error, assertThrows(NoClassDefFoundError.class, scan::run));
     }
 
     @Test

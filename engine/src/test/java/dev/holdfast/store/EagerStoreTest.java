@@ -2,13 +2,18 @@ package dev.holdfast.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.holdfast.format.manifest.SnapshotId;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Random;
 
 /// What is asked for beforehand.
@@ -51,5 +56,62 @@ final class EagerStoreTest {
         assertThrows(BlobMissingException.class, () -> store.get(missing, 10));
         store.expect(missing);
         store.close();
+    }
+
+    /// Nobody who waits for an answer may wait for ever, whatever has ended the asking.
+    @Test
+    @Timeout(60)
+    void anErrorBelongsToWhoWantsTheBlobTooAndTheOthersGoOn() throws IOException {
+        var _ = memory.putIfAbsent(key, BlobBody.of(bytes));
+        var error = new NoClassDefFoundError("on purpose");
+        var failing = BlobKey.manifest(SnapshotId.random(new Random(1)));
+        try (var eager = new EagerStore(new BrokenStore(memory, failing, error))) {
+            eager.expect(failing);
+            assertSame(
+                    error, assertThrows(NoClassDefFoundError.class, () -> eager.get(failing, 10)));
+            eager.expect(key);
+            assertArrayEquals(bytes, eager.get(key, 1000));
+        }
+    }
+
+    /// A store in which reading one blob ends in an error of the machine.
+    private record BrokenStore(BlobStore store, BlobKey failing, Error error) implements BlobStore {
+
+        @Override
+        public InputStream open(BlobKey wanted) throws IOException {
+            if (wanted.equals(failing)) throw error;
+            return store.open(wanted);
+        }
+
+        @Override
+        public InputStream open(BlobKey wanted, long offset, long length) throws IOException {
+            return store.open(wanted, offset, length);
+        }
+
+        @Override
+        public Put putIfAbsent(BlobKey put, BlobBody body) throws IOException {
+            return store.putIfAbsent(put, body);
+        }
+
+        @Override
+        public @Nullable Long findSize(BlobKey wanted) throws IOException {
+            return store.findSize(wanted);
+        }
+
+        @Override
+        public List<StoredBlob> list(BlobArea area, @Nullable String after, int limit)
+                throws IOException {
+            return store.list(area, after, limit);
+        }
+
+        @Override
+        public void delete(BlobKey gone) throws IOException {
+            store.delete(gone);
+        }
+
+        @Override
+        public void close() throws IOException {
+            store.close();
+        }
     }
 }
