@@ -69,12 +69,26 @@ final class ManifestCopies {
         }
     }
 
-    /// Removes the copies of all snapshots but these.
-    void retain(Set<SnapshotId> snapshots) throws IOException {
+    /// Removes the copies of all snapshots but these, as far as it can.
+    void retain(Set<SnapshotId> snapshots) {
         var names = new HashSet<String>();
         for (var snapshot : snapshots) names.add(snapshot.toString());
-        for (var file : StateFiles.list(directory)) {
-            if (!names.contains(file.getFileName().toString())) Files.deleteIfExists(file);
+        try {
+            for (var file : StateFiles.list(directory)) {
+                if (!names.contains(file.getFileName().toString())) remove(file);
+            }
+        } catch (IOException e) {
+            // What cannot be listed stays.
+            return;
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It takes room, and is asked for by nobody.
+            return;
         }
     }
 }
