@@ -4,10 +4,19 @@ import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.Sha256;
 
 /// A blob as a manifest knows it: the SHA-256 of its stored bytes, and how many there are.
-public record BlobFacts(Sha256 sha256, long size) {
+///
+/// The order is that of digests, then of sizes. A map of hashes needs one too: who writes a
+/// manifest chooses its digests, and could choose them so that all have one hash.
+public record BlobFacts(Sha256 sha256, long size) implements Comparable<BlobFacts> {
 
     public BlobFacts {
         if (size < 0) throw new IllegalArgumentException("no blob has " + size + " bytes");
+    }
+
+    @Override
+    public int compareTo(BlobFacts other) {
+        int order = sha256.compareTo(other.sha256);
+        return order == 0 ? Long.compare(size, other.size) : order;
     }
 
     Json toJson() {

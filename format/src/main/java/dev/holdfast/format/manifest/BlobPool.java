@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What many manifests name, kept once while they are read: snapshots of one source name
 /// nearly the same packs. Of a list that is in another manifest too some 3 KB are left, and
@@ -11,7 +12,9 @@ import java.util.Map;
 public final class BlobPool {
 
     private final Map<BlobFacts, BlobFacts> blobs = new HashMap<>();
-    private final Map<List<BlobFacts>, List<BlobFacts>> parts = new HashMap<>();
+
+    /// By their order and not by their hash, which who writes a manifest can choose.
+    private final Map<List<BlobFacts>, List<BlobFacts>> parts = new TreeMap<>(BlobPool::compare);
 
     /// A list that is equal to `part`, the same for all equal ones.
     List<BlobFacts> shared(List<BlobFacts> part) {
@@ -25,5 +28,13 @@ public final class BlobPool {
         var kept = List.copyOf(made);
         parts.put(kept, kept);
         return kept;
+    }
+
+    private static int compare(List<BlobFacts> one, List<BlobFacts> other) {
+        int order = Integer.compare(one.size(), other.size());
+        for (int i = 0; order == 0 && i < one.size(); i++) {
+            order = one.get(i).compareTo(other.get(i));
+        }
+        return order;
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.format.Sha256;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,31 @@ final class BlobPoolTest {
         var one = BlobList.of(fresh(packs), pool);
         var other = BlobList.of(fresh(packs.tailSet(packs.first(), false)), pool);
         for (int i = 0; i < other.size(); i++) assertSame(one.get(i + 1), other.get(i));
+    }
+
+    /// Anybody who can write can put a manifest, signed with a key of his own, and choose its
+    /// digests so that one hash is that of all.
+    @Test
+    @Timeout(60)
+    void i9DigestsThatWereChosenToHaveOneHashCostNoMoreTimeThanOthers() {
+        var chosen = new ArrayList<BlobFacts>();
+        for (long i = 0; i < 300_000; i++) {
+            // Both halves of a long that are equal make its hash zero.
+            chosen.add(new BlobFacts(new Sha256(0, 0, 0, i << 32 | i), 0));
+            assertEquals(chosen.getFirst().hashCode(), chosen.getLast().hashCode());
+        }
+        var shared = BlobList.of(chosen, new BlobPool());
+        assertEquals(chosen, shared);
+    }
+
+    @Test
+    @Timeout(60)
+    void i9ListsThatWereChosenToHaveOneHashCostNoMoreTimeThanOthers() {
+        var pool = new BlobPool();
+        for (long i = 0; i < 100_000; i++) {
+            var chosen = List.of(new BlobFacts(new Sha256(0, 0, 0, i << 32 | i), 0));
+            assertEquals(chosen, BlobList.of(chosen, pool));
+        }
     }
 
     /// I9: what a host keeps of all snapshots does not grow with snapshots times packs. Kept
