@@ -13,7 +13,7 @@ import java.time.Instant;
 public record RepositorySizes(ChunkSizes metadata, ChunkSizes payload, int packSize) {
 
     public static final RepositorySizes DEFAULT = new RepositorySizes(
-            new ChunkSizes(16 << 10, 64 << 10, 256 << 10),
+            new ChunkSizes(4 << 10, 16 << 10, 64 << 10),
             new ChunkSizes(256 << 10, 1 << 20, 4 << 20),
             16 << 20);
 
