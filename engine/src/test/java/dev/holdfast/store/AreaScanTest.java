@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -37,7 +36,7 @@ final class AreaScanTest {
     }
 
     /// A store that can be listed, and says how often it was.
-    private final class Listed implements BlobStore {
+    private final class Listed extends ForwardingStore {
 
         private final Before before;
         private final int more;
@@ -48,6 +47,7 @@ final class AreaScanTest {
 
         /// Pages have this many `more` than they may have.
         Listed(Before before, int more) {
+            super(memory);
             this.before = before;
             this.more = more;
         }
@@ -63,34 +63,6 @@ final class AreaScanTest {
             }
             return memory.list(area, after, limit + more);
         }
-
-        @Override
-        public Put putIfAbsent(BlobKey key, BlobBody body) throws IOException {
-            return memory.putIfAbsent(key, body);
-        }
-
-        @Override
-        public InputStream open(BlobKey key) throws IOException {
-            return memory.open(key);
-        }
-
-        @Override
-        public InputStream open(BlobKey key, long offset, long length) throws IOException {
-            return memory.open(key, offset, length);
-        }
-
-        @Override
-        public @Nullable Long findSize(BlobKey key) {
-            return memory.findSize(key);
-        }
-
-        @Override
-        public void delete(BlobKey key) {
-            memory.delete(key);
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Test

@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.holdfast.format.manifest.SnapshotId;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Random;
 
 /// What is asked for beforehand.
@@ -75,43 +73,21 @@ final class EagerStoreTest {
     }
 
     /// A store in which reading one blob ends in an error of the machine.
-    private record BrokenStore(BlobStore store, BlobKey failing, Error error) implements BlobStore {
+    private static final class BrokenStore extends ForwardingStore {
+
+        private final BlobKey failing;
+        private final Error error;
+
+        BrokenStore(BlobStore store, BlobKey failing, Error error) {
+            super(store);
+            this.failing = failing;
+            this.error = error;
+        }
 
         @Override
         public InputStream open(BlobKey wanted) throws IOException {
             if (wanted.equals(failing)) throw error;
-            return store.open(wanted);
-        }
-
-        @Override
-        public InputStream open(BlobKey wanted, long offset, long length) throws IOException {
-            return store.open(wanted, offset, length);
-        }
-
-        @Override
-        public Put putIfAbsent(BlobKey put, BlobBody body) throws IOException {
-            return store.putIfAbsent(put, body);
-        }
-
-        @Override
-        public @Nullable Long findSize(BlobKey wanted) throws IOException {
-            return store.findSize(wanted);
-        }
-
-        @Override
-        public List<StoredBlob> list(BlobArea area, @Nullable String after, int limit)
-                throws IOException {
-            return store.list(area, after, limit);
-        }
-
-        @Override
-        public void delete(BlobKey gone) throws IOException {
-            store.delete(gone);
-        }
-
-        @Override
-        public void close() throws IOException {
-            store.close();
+            return super.open(wanted);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.app.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.app.Main;
@@ -89,8 +90,11 @@ final class RestoreFailuresTest {
         backUp();
         var mount = scratch.path().resolve("mount");
         try (var disk = SmallDisk.tryMount(mount, 1 << 20)) {
-            if (disk == null) assumeTrue(false, "nothing can be mounted here");
-            else disk.makeReadOnly();
+            if (disk == null) {
+                abort("SKIPPED: nothing can be mounted here");
+                return;
+            }
+            disk.makeReadOnly();
             for (var target : List.of(mount, mount.resolve("new"), mount.resolve("new/deeper"))) {
                 var ended = restore(target);
                 assertEquals(ExitCode.FAILED, ended.code(), ended.error());
