@@ -143,12 +143,12 @@ public final class CopyJob {
     /// The packs of a snapshot that the target does not have. Learnt after the marker is
     /// there: what no prune has condemned by then stays.
     private List<BlobFacts> missing(StoredManifest snapshot) throws IOException {
-        var condemned = Trash.condemned(target.store());
-        var listed = PackSizes.listAll(target.store());
+        var doubtful = Trash.packs(target.store());
+        var sizes = PackSizes.list(target.store());
         var missing = new ArrayList<BlobFacts>();
         long bytes = 0;
         for (var pack : snapshot.manifest().blobs()) {
-            if (condemned.contains(pack.sha256())) {
+            if (doubtful.condemned().contains(pack.sha256())) {
                 throw new CannotCopyException(
                         "%s: an unfinished prune has condemned pack %s, which snapshot %s needs; let a prune finish there first"
                                 .formatted(
@@ -156,7 +156,7 @@ public final class CopyJob {
                                         pack.sha256(),
                                         snapshot.manifest().snapshot().shortText()));
             }
-            if (listed.lost().contains(pack.sha256())) {
+            if (doubtful.lost().contains(pack.sha256())) {
                 throw new CannotCopyException(
                         "%s: pack %s, which snapshot %s needs, is marked as lost there"
                                 .formatted(
@@ -164,7 +164,7 @@ public final class CopyJob {
                                         pack.sha256(),
                                         snapshot.manifest().snapshot().shortText()));
             }
-            var size = listed.sizes().get(pack.sha256());
+            var size = sizes.get(pack.sha256());
             if (size != null && size == pack.size()) continue;
             missing.add(pack);
             bytes += pack.size();

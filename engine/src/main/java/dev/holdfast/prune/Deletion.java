@@ -87,9 +87,10 @@ final class Deletion {
         for (var key : keys) {
             areas.add(
                     switch (key.kind()) {
-                        case PACK, LOST -> BlobArea.PACKS;
+                        case PACK -> BlobArea.PACKS;
                         case DATABASE -> BlobArea.SNAPSHOTS;
                         case MARK -> BlobArea.MARKS;
+                        case LOST -> BlobArea.TRASH;
                         case DESCRIPTOR,
                                 KEY,
                                 MANIFEST,

@@ -73,8 +73,8 @@ final class Needed {
         };
     }
 
-    /// Whether a snapshot that was seen needs `key`. What is no part of a snapshot is never
-    /// for a prune to delete, so it counts as needed.
+    /// Whether a snapshot that was seen needs `key`, or the pack that `key` marks as lost. What
+    /// is no part of a snapshot is never for a prune to delete, so it counts as needed.
     boolean contains(BlobKey key) {
         return switch (key.kind()) {
             case PACK, LOST -> packs.contains(key.packName());

@@ -98,7 +98,9 @@ public final class PruneJob {
         var condemned = new HashSet<BlobKey>();
         unfinished().values().forEach(condemned::addAll);
         var candidates = new TreeMap<BlobKey, Long>();
-        for (var area : List.of(BlobArea.PACKS, BlobArea.SNAPSHOTS, BlobArea.MARKS)) {
+        // Of trash/ these are marks of lost packs: whatever else lies there counts as needed.
+        for (var area :
+                List.of(BlobArea.PACKS, BlobArea.SNAPSHOTS, BlobArea.MARKS, BlobArea.TRASH)) {
             store.scan(area, blob -> {
                 var key = blob.findKey();
                 if (key == null || needed.contains(key) || condemned.contains(key)) return;

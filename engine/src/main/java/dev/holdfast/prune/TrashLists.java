@@ -24,7 +24,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The lists under `trash/` and the markers under `writers/`, as prunes share them: whatever
-/// list was there first rules.
+/// list was there first rules. Marks of lost packs lie there too, and are none of them.
 final class TrashLists {
 
     private final BlobStore store;
@@ -46,7 +46,12 @@ final class TrashLists {
     /// them, so that it is missing after they were listed says that it was finished.
     void removeRemnants() throws IOException {
         for (var key : Trash.list(store)) {
-            if (key.kind() != BlobKind.TRASH && !exists(id(key))) store.delete(key);
+            boolean remnant = switch (key.kind()) {
+                case TRASH_WRITERS, TRASH_VERDICT -> !exists(id(key));
+                case DESCRIPTOR, KEY, PACK, DATABASE, MANIFEST, MARK, PIN, WRITER, TRASH, LOST ->
+                    false;
+            };
+            if (remnant) store.delete(key);
         }
     }
 

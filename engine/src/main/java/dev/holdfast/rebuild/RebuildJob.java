@@ -15,6 +15,7 @@ import dev.holdfast.reference.References;
 import dev.holdfast.repository.PackSizes;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredManifest;
+import dev.holdfast.repository.Trash;
 import dev.holdfast.store.BlobKey;
 
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,8 @@ public final class RebuildJob implements AutoCloseable {
     public RebuildPlan plan() throws IOException, InterruptedException {
         var present = CatalogSurvey.of(directory());
         var snapshots = manifests();
-        sizes = PackSizes.listUsable(repository.store());
+        sizes = PackSizes.list(repository.store());
+        sizes.keySet().removeAll(Trash.lost(repository.store()));
         if (secrets == null) {
             return new RebuildPlan(
                     present, snapshots.size(), sizes.size(), false, 0, 0, 0, 0, 0, left);

@@ -110,7 +110,7 @@ final class ManifestMend {
     }
 
     /// Asked for only as long as the damaged one is there: a trash that came after the marker
-    /// waits for it.
+    /// waits for it. A pack that is marked as lost stays where it is, and hinders nothing.
     private boolean isCondemned(ManifestCopy copy) throws IOException {
         var condemned = Trash.condemned(repository.store());
         return copy.manifest().manifest().blobs().stream()

@@ -64,8 +64,9 @@ final class Reindex {
         for (var stored : repository.readableSnapshots((_, _) -> {})) {
             for (var blob : stored.manifest().blobs()) named.add(blob.sha256());
         }
-        var wanted = new HashSet<>(PackSizes.listUsable(repository.store()).keySet());
-        wanted.removeAll(Trash.condemned(repository.store()));
+        var unreliable = Trash.unreliable(repository.store());
+        var wanted = new HashSet<>(PackSizes.list(repository.store()).keySet());
+        wanted.removeAll(unreliable);
         wanted.removeAll(known(named));
         return wanted.stream().sorted().toList();
     }

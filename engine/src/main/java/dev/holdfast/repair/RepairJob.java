@@ -7,6 +7,7 @@ import dev.holdfast.repository.Marks;
 import dev.holdfast.repository.PackScan;
 import dev.holdfast.repository.PackSizes;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.Trash;
 import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobMissingException;
@@ -29,8 +30,8 @@ import java.util.random.RandomGenerator;
 /// Finds damage, and sees to it that the next backup heals what its source still has.
 ///
 /// [#plan] reads and writes nothing in the repository; then [#execute]. A damaged pack gets a
-/// mark beside it, so that no backup of any host relies on it; the pack itself stays, because
-/// its other chunks can be read. Specified in docs/format/protocols.md, "Repair".
+/// mark under `trash/`, so that no backup of any host relies on it; the pack itself stays,
+/// because its other chunks can be read. Specified in docs/format/protocols.md, "Repair".
 public final class RepairJob {
 
     private final Repository repository;
@@ -68,9 +69,9 @@ public final class RepairJob {
         var report = new VerifyJob(repository, secrets, request.verify(), damage, progress.verify())
                 .remembering(memory)
                 .run();
-        var listed = PackSizes.listAll(repository.store());
+        var marked = Trash.lost(repository.store());
         var lost = new ArrayList<>(damage.damaged());
-        lost.removeAll(listed.lost());
+        lost.removeAll(marked);
         boolean all = request.verify().read() instanceof ReadShare.Everything;
         var manifests = new TreeSet<SnapshotId>(mend.unfinished());
         var manifestsLost = new TreeSet<SnapshotId>();
@@ -82,20 +83,18 @@ public final class RepairJob {
             }
         }
         var unindexed = request.reindex() ? reindex().list() : List.<Sha256>of();
-        long bytes = 0;
-        for (var pack : unindexed) bytes += listed.sizes().getOrDefault(pack, 0L);
         var plan = new RepairPlan(
                 report,
                 lost,
                 damage.missing().size(),
                 damage.damaged().size() - lost.size(),
-                all ? sound(listed.lost(), damage) : List.of(),
+                all ? sound(marked, damage) : List.of(),
                 manifests,
                 manifestsLost,
                 damage.unreadable(),
                 damage.files(),
                 unindexed.size(),
-                bytes);
+                size(unindexed));
         planned = plan;
         return plan;
     }
@@ -139,6 +138,12 @@ public final class RepairJob {
     private Reindex reindex() {
         if (secrets == null) throw new IllegalStateException("nothing is indexed without a key");
         return new Reindex(repository, secrets, request.verify());
+    }
+
+    private long size(Collection<Sha256> packs) throws IOException {
+        if (packs.isEmpty()) return 0;
+        var sizes = PackSizes.list(repository.store());
+        return packs.stream().mapToLong(pack -> sizes.getOrDefault(pack, 0L)).sum();
     }
 
     /// Packs with a mark that have the bytes they are named by, and nothing against them.

@@ -229,8 +229,7 @@ public final class BackupRun implements AutoCloseable {
             dead.clear(snapshot);
             manifests = Manifests.of(repository).listKnown();
         }
-        var condemned = Trash.condemned(repository.store());
-        usable = usablePacks(condemned);
+        usable = usablePacks(Trash.unreliable(repository.store()));
         index = catalog.openChunkIndex(pack -> usable.contains(pack.pack()));
     }
 
@@ -258,13 +257,13 @@ public final class BackupRun implements AutoCloseable {
     }
 
     /// Packs that manifests name or this host has journalled, that exist with the right
-    /// size, and that no prune has condemned. The rest the catalog forgets.
-    private Set<Long> usablePacks(Set<Sha256> condemned) throws IOException {
+    /// size, and that are not `unreliable`. Those that are not there the catalog forgets.
+    private Set<Long> usablePacks(Set<Sha256> unreliable) throws IOException {
         var named = new HashSet<Sha256>();
         for (var stored : manifests) {
             for (var blob : stored.manifest().blobs()) named.add(blob.sha256());
         }
-        var sizes = PackSizes.listUsable(repository.store());
+        var sizes = PackSizes.list(repository.store());
         knownPacks = sizes.size();
         var usable = new HashSet<Long>();
         var gone = new ArrayList<KnownPack>();
@@ -273,7 +272,7 @@ public final class BackupRun implements AutoCloseable {
             if (size == null || size != pack.size()) {
                 gone.add(pack);
             } else if ((pack.journalled() || named.contains(pack.name()))
-                    && !condemned.contains(pack.name())) {
+                    && !unreliable.contains(pack.name())) {
                 usable.add(pack.pack());
             }
         });
@@ -290,7 +289,7 @@ public final class BackupRun implements AutoCloseable {
     }
 
     /// The pack of that name, null if this run may not rely on it: no manifest names it, it
-    /// is not there with its size, or a prune has condemned it.
+    /// is not there with its size, a prune has condemned it, or it is marked as lost.
     public @Nullable KnownPack findUsable(Sha256 pack) throws IOException {
         var known = catalog.findPack(pack);
         return known != null && usable.contains(known.pack()) ? known : null;

@@ -242,7 +242,7 @@ final class SnapshotCommit {
                 .filter(blob -> !packs.wasStoredHere(blob.sha256()))
                 .toList();
         int pages = 1 + run.knownPacks() / BlobStore.PAGE_LIMIT;
-        var sizes = reused.size() > pages ? PackSizes.listUsable(repository.store()) : null;
+        var sizes = reused.size() > pages ? PackSizes.list(repository.store()) : null;
         for (var blob : reused) {
             var size = sizes != null
                     ? sizes.get(blob.sha256())

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 
 /// Opens a snapshot whose manifest is missing or damaged, by its database and the packs that
@@ -187,13 +186,7 @@ public final class SnapshotWalk {
     }
 
     private long missing(SnapshotDatabase database) throws IOException {
-        var there = new HashMap<Sha256, Long>();
-        repository.store().scan(BlobArea.PACKS, blob -> {
-            var key = blob.findKey();
-            if (key != null && key.kind() == BlobKind.PACK) {
-                there.put(key.packName(), blob.size());
-            }
-        });
+        var there = PackSizes.list(repository.store());
         long missing = 0;
         for (int i = 0; i < database.packCount(); i++) {
             var size = there.get(database.packName(i));

@@ -34,7 +34,7 @@ public record BlobKey(BlobKind kind, String name) implements Comparable<BlobKey>
         return new BlobKey(BlobKind.PACK, sha256.hex());
     }
 
-    /// The mark beside a pack which says that it is lost.
+    /// The mark which says that a pack is lost.
     public static BlobKey lost(Sha256 pack) {
         return new BlobKey(BlobKind.LOST, pack.hex());
     }

@@ -16,8 +16,6 @@ public enum BlobKind {
     KEY("keys/", Naming.DIGITS_32, ".age"),
     /// Chunks; named by the SHA-256 of its own bytes.
     PACK("packs/", Naming.DIGITS_64, ""),
-    /// Says that a pack is damaged and cannot be relied on; named as the pack.
-    LOST("packs/", Naming.DIGITS_64, ".lost"),
     /// A snapshot's database.
     DATABASE("snapshots/", Naming.DIGITS_32, "/db.zst.age"),
     /// A snapshot's commit point, or a tombstone in its place.
@@ -33,7 +31,10 @@ public enum BlobKind {
     /// The writers that such a prune waits for.
     TRASH_WRITERS("trash/", Naming.UUID, ".writers.json"),
     /// What such a prune may delete.
-    TRASH_VERDICT("trash/", Naming.UUID, ".verdict.json");
+    TRASH_VERDICT("trash/", Naming.UUID, ".verdict.json"),
+    /// Says that a pack is damaged and cannot be relied on; named as the pack. It lies where
+    /// every writer looks for what it must not rely on.
+    LOST("trash/", Naming.DIGITS_64, ".lost");
 
     private final String prefix;
     private final Naming naming;
@@ -67,7 +68,7 @@ public enum BlobKind {
 
     /// Packs lie in 256 directories, so that no directory of a local store grows without end.
     private boolean isSharded() {
-        return this == PACK || this == LOST;
+        return this == PACK;
     }
 
     private String shard(String name) {

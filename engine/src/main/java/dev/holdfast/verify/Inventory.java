@@ -56,6 +56,7 @@ final class Inventory {
         var inventory = new Inventory(repository, findings, only);
         inventory.readManifests();
         inventory.listPacks();
+        inventory.checkLostMarks();
         return inventory;
     }
 
@@ -184,9 +185,7 @@ final class Inventory {
         var wrongSizes = new TreeMap<Sha256, Long>();
         repository.store().scan(BlobArea.PACKS, blob -> {
             var key = blob.findKey();
-            if (key == null) return;
-            if (key.kind() == BlobKind.LOST) requireEmpty(key, blob.size());
-            if (key.kind() != BlobKind.PACK) return;
+            if (key == null || key.kind() != BlobKind.PACK) return;
             var pack = packs.get(key.packName());
             if (pack == null && only != null) return;
             if (pack == null) {
@@ -210,10 +209,14 @@ final class Inventory {
         }
     }
 
-    private void requireEmpty(BlobKey mark, long size) {
-        if (size == 0) return;
-        var text = mark + ": has " + size + " bytes, and should be empty";
-        findings.add(new BadBlob(mark, Fault.WRONG_SIZE, text, List.of()));
+    /// Of what lies beside the marks nothing is said here: who prunes or writes looks at it.
+    private void checkLostMarks() throws IOException {
+        repository.store().scan(BlobArea.TRASH, blob -> {
+            var key = blob.findKey();
+            if (key == null || key.kind() != BlobKind.LOST || blob.size() == 0) return;
+            var text = key + ": has " + blob.size() + " bytes, and should be empty";
+            findings.add(new BadBlob(key, Fault.WRONG_SIZE, text, List.of()));
+        });
     }
 
     /// Says that a pack is missing, unless every snapshot that needs it was forgotten.

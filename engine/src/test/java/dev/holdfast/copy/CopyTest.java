@@ -105,7 +105,8 @@ final class CopyTest {
         elsewhere.remove(BlobKey.manifest(last.snapshot()).path());
         var mark = BlobKey.lost(last.blobs().getFirst().sha256());
         elsewhere.plant(mark.path(), new byte[0]);
-        assertThrows(CannotCopyException.class, () -> copy(elsewhere));
+        var thrown = assertThrows(CannotCopyException.class, () -> copy(elsewhere));
+        assertTrue(String.valueOf(thrown.getMessage()).contains("marked as lost"));
         elsewhere.remove(mark.path());
         assertEquals(1, copy(elsewhere).snapshots());
     }

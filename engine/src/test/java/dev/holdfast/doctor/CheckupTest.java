@@ -7,6 +7,7 @@ import dev.holdfast.backup.ChangeOptions;
 import dev.holdfast.backup.TestRepository;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CheckedPacks;
+import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.BlobPaths;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.format.manifest.TrashId;
@@ -95,6 +96,15 @@ final class CheckupTest {
         var marker = new WriterMarker(new SnapshotId(3, 4), NOW).toByteArray();
         store.plant(BlobKey.writer(new WriterId(new UUID(1, 2))).path(), marker);
         assertEquals(List.of(), attention(NOW));
+    }
+
+    @Test
+    void theMarkOfALostPackIsNoUnfinishedPrune() throws IOException {
+        store.plant(BlobKey.lost(Sha256.hash(new byte[] {1})).path(), new byte[0]);
+        assertEquals(List.of(), attention(NOW));
+        assertTrue(
+                all(NOW).contains(Remark.fine("runs", "no backup and no prune is unfinished")),
+                all(NOW).toString());
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.holdfast.repository.CannotFenceException;
 import dev.holdfast.repository.Fence;
 import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.BlobKind;
 import dev.holdfast.store.MemoryStore;
 import dev.holdfast.store.MeteredStore;
 import dev.holdfast.store.StoreTraffic;
@@ -223,6 +224,68 @@ final class PruneTest {
         assertEquals(all, store.contents().keySet());
     }
 
+    /// A mark lies among the lists of prunes and is none of them.
+    @Test
+    void theMarkOfALostPackStaysAsLongAsItsPackIsNeeded() throws IOException, InterruptedException {
+        var first = backups.run("host", "alpha");
+        var second = backups.run("host", "beta");
+        var needed = packs(second.manifest().snapshot());
+        for (var pack : packs()) lost(pack);
+        forget(first.manifest().snapshot());
+        var plan = job().plan();
+        assertEquals(List.of(), plan.unfinished());
+        assertTrue(plan.candidates().keySet().stream()
+                .filter(key -> key.kind() == BlobKind.PACK)
+                .allMatch(key -> plan.candidates().containsKey(BlobKey.lost(key.packName()))));
+        var report = prune();
+        assertTrue(report.isDone());
+        assertEquals(plan.candidates().size(), report.deleted());
+        assertEquals(needed, packs());
+        assertEquals(marks(needed), paths(BlobArea.TRASH));
+        assertEquals(0, prune().deleted());
+        assertEquals(marks(needed), paths(BlobArea.TRASH));
+    }
+
+    @Test
+    void remnantsAreRemovedFromAmongMarksOfLostPacks() throws IOException, InterruptedException {
+        backups.run("host", "alpha");
+        for (var pack : packs()) lost(pack);
+        store.plant(BlobKey.trashVerdict(TRASH).path(), new BlobPaths(List.of()).toByteArray());
+        store.plant(BlobKey.trashWriters(TRASH).path(), new WriterList(List.of()).toByteArray());
+        new TrashLists(store).removeRemnants();
+        assertEquals(marks(packs()), paths(BlobArea.TRASH));
+        assertEquals(List.of(), new TrashLists(store).unfinished());
+    }
+
+    @Test
+    void i3TheMarkOfALostPackThatIsNeededAfterAllIsSpared()
+            throws IOException, InterruptedException {
+        var first = backups.run("host", "alpha");
+        backups.run("host", "beta");
+        for (var pack : packs()) lost(pack);
+        var all = marks(packs());
+        var id = first.manifest().snapshot();
+        var manifest = store.get(BlobKey.manifest(id), 1 << 20);
+        forget(id);
+        mark(WRITER);
+        assertFalse(prune().isDone());
+        store.plant(BlobKey.manifest(id).path(), manifest);
+        store.delete(BlobKey.writer(WRITER));
+        assertEquals(0, prune().deleted());
+        assertEquals(all, paths(BlobArea.TRASH));
+    }
+
+    @Test
+    void thousandsOfMarksOfPacksThatNobodyHasAreFreed() throws IOException, InterruptedException {
+        backups.run("host", "alpha");
+        var needed = packs();
+        for (var pack : needed) lost(pack);
+        for (int i = 0; i < 2500; i++) lost(Sha256.hash(text("nobody has " + i)));
+        assertEquals(2500, prune().deleted());
+        assertEquals(marks(needed), paths(BlobArea.TRASH));
+        backups.requireWhole();
+    }
+
     @Test
     void theVerdictThatIsThereRules() throws IOException, InterruptedException {
         var first = backups.run("host", "alpha");
@@ -328,6 +391,15 @@ final class PruneTest {
     private void mark(WriterId writer) {
         var marker = new WriterMarker(SnapshotId.random(new Random(5)), Instant.EPOCH);
         store.plant(BlobKey.writer(writer).path(), marker.toByteArray());
+    }
+
+    private void lost(Sha256 pack) {
+        store.plant(BlobKey.lost(pack).path(), new byte[0]);
+    }
+
+    /// The paths of the marks that `packs` are lost, as they are listed.
+    private static List<String> marks(Set<Sha256> packs) {
+        return packs.stream().map(pack -> BlobKey.lost(pack).path()).sorted().toList();
     }
 
     private Set<Sha256> packs(SnapshotId snapshot) throws IOException {

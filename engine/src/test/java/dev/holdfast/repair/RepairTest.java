@@ -8,17 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.format.CorruptDataException;
+import dev.holdfast.format.Sha256;
 import dev.holdfast.format.pack.PackKind;
 import dev.holdfast.prune.NoSnapshotsException;
 import dev.holdfast.prune.PruneJob;
 import dev.holdfast.prune.PruneOptions;
+import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobKind;
 import dev.holdfast.store.CrashingStore;
 import dev.holdfast.store.CrashingStore.LastCall;
+import dev.holdfast.store.ForwardingStore;
+import dev.holdfast.store.StoredBlob;
 import dev.holdfast.testkit.Seeds;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +32,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 
 final class RepairTest {
@@ -83,6 +90,42 @@ final class RepairTest {
         assertFalse(summary.manifest().manifest().blobs().stream()
                 .anyMatch(blob -> blob.sha256().equals(pack.packName())));
         assertTrue(fixture.store.findSize(pack) != null, "the pack itself stays");
+    }
+
+    @Test
+    void aBackupLearnsOfMarksByTheOneListingOfTrash() throws IOException, InterruptedException {
+        var pack = packs(PackKind.PAYLOAD).getFirst();
+        fixture.flip(pack);
+        fixture.repair(false);
+        for (int i = 0; i < 500; i++) {
+            var nobody = Sha256.hash(("nobody has " + i).getBytes(StandardCharsets.US_ASCII));
+            fixture.store.plant(BlobKey.lost(nobody).path(), new byte[0]);
+        }
+        var listings = new EnumMap<BlobArea, Integer>(BlobArea.class);
+        fixture.test.reopen(new ForwardingStore(fixture.store) {
+            @Override
+            public List<StoredBlob> list(BlobArea area, @Nullable String after, int limit)
+                    throws IOException {
+                listings.merge(area, 1, Integer::sum);
+                return super.list(area, after, limit);
+            }
+        });
+        assertTrue(fixture.backup().readBytes() > 0);
+        assertEquals(1, listings.get(BlobArea.TRASH));
+    }
+
+    /// A mark is no list: it deletes nothing while the manifest is away.
+    @Test
+    void aMarkIsNoReasonToLeaveAManifestDamaged() throws IOException, InterruptedException {
+        var _ = fixture.test.repository.knownSnapshots();
+        for (var pack : fixture.blobs(BlobKind.PACK)) {
+            fixture.store.plant(BlobKey.lost(pack.packName()).path(), new byte[0]);
+        }
+        var key = fixture.blobs(BlobKind.MANIFEST).getFirst();
+        var good = fixture.store.get(key, 1 << 20);
+        fixture.store.plant(key.path(), new byte[good.length]);
+        fixture.repair(false);
+        assertArrayEquals(good, fixture.store.get(key, 1 << 20));
     }
 
     @Test
@@ -243,7 +286,7 @@ final class RepairTest {
     /// The mark of a pack that is gone means nothing, and goes with the next prune.
     @Test
     void aMarkWithoutAPackIsFreed() throws IOException, InterruptedException {
-        var nobody = BlobKey.lost(dev.holdfast.format.Sha256.hash(new byte[] {1}));
+        var nobody = BlobKey.lost(Sha256.hash(new byte[] {1}));
         var _ = fixture.store.putIfAbsent(nobody, BlobBody.of(new byte[0]));
         assertFalse(fixture.plan().hasDamage());
         new PruneJob(fixture.test.repository, new PruneOptions(1, false), fixture.random).execute();

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 
@@ -45,6 +46,23 @@ final class PlainPagesTest {
                 Set.of(Sha256.parse(
                         "6ad8444b1c80c41fce0713b82fc989cf872043f9f501d8b6ff24c25abf4f1102")),
                 Trash.condemned(store));
+    }
+
+    @Test
+    void onPacksOfATrashAndOnLostOnesNobodyRelies() throws IOException {
+        var store = new MemoryStore();
+        plant(store, trash.path(), example("trash"));
+        var condemned = Trash.condemned(store);
+        var lost = Sha256.hash(new byte[] {1});
+        plant(store, BlobKey.lost(lost).path(), "not read");
+        assertEquals(condemned, Trash.condemned(store));
+        assertEquals(new Trash.Packs(condemned, Set.of(lost)), Trash.packs(store));
+        var both = new HashSet<>(condemned);
+        both.add(lost);
+        assertEquals(both, Trash.unreliable(store));
+        plant(store, "trash/notes.txt", "what is this?");
+        assertEquals(Set.of(lost), Trash.lost(store));
+        assertThrows(CorruptDataException.class, () -> Trash.unreliable(store));
     }
 
     @Test

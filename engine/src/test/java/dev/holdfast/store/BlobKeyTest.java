@@ -59,7 +59,7 @@ final class BlobKeyTest {
                 "packs/e3/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
                 BlobKey.pack(Sha256.hash(new byte[0])).path());
         assertEquals(
-                "packs/e3/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.lost",
+                "trash/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.lost",
                 BlobKey.lost(Sha256.hash(new byte[0])).path());
         assertEquals(
                 "snapshots/" + id + "/db.zst.age", BlobKey.database(SNAPSHOT).path());
@@ -81,6 +81,8 @@ final class BlobKeyTest {
         assertEquals(SNAPSHOT, BlobKey.pin(SNAPSHOT).snapshot());
         var sha256 = Sha256.hash(new byte[] {1});
         assertEquals(sha256, BlobKey.pack(sha256).packName());
+        assertEquals(sha256, BlobKey.lost(sha256).packName());
+        assertThrows(IllegalStateException.class, () -> BlobKey.lost(sha256).snapshot());
         assertThrows(IllegalStateException.class, () -> BlobKey.descriptor().snapshot());
         assertThrows(IllegalStateException.class, () -> BlobKey.pin(SNAPSHOT).packName());
     }
@@ -111,6 +113,11 @@ final class BlobKeyTest {
                 "pins/",
                 "writers/0123456789abcdef000000000000fedc",
                 "trash/a.json",
+                "trash/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.json",
+                "trash/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85.lost",
+                "trash/e3/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.lost",
+                "trash/01234567-89ab-4def-8123-456789abcdef.lost",
+                "packs/e3/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.lost",
                 "tmp/x.0",
             })
     void noOtherPathIsAKeys(String path) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.catalog.SnapshotPack;
+import dev.holdfast.format.Sha256;
 import dev.holdfast.format.pack.PackKind;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.BlobKind;
@@ -19,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 final class VerifyTest {
 
@@ -68,6 +71,26 @@ final class VerifyTest {
         var verdict = fixture.readAllWithKeys();
         assertEquals(List.of(), verdict.findings());
         assertTrue(verdict.report().checkedContents() >= 400);
+    }
+
+    @Test
+    void theMarkOfALostPackIsEmptyOrDamaged() throws IOException, InterruptedException {
+        var mark = BlobKey.lost(fixture.keys(BlobKind.PACK).getFirst().packName());
+        var nobody = BlobKey.lost(Sha256.hash(new byte[] {1}));
+        fixture.plant(mark, new byte[0]);
+        fixture.plant(nobody, new byte[0]);
+        fixture.store.plant("trash/notes.txt", new byte[9]);
+        assertEquals(List.of(), fixture.readAllWithKeys().findings());
+        fixture.plant(mark, new byte[3]);
+        fixture.plant(nobody, new byte[1 << 20]);
+        for (var verdict : List.of(fixture.structure(), fixture.readAllWithKeys())) {
+            assertEquals(
+                    Set.of(mark, nobody),
+                    verdict.of(Finding.BadBlob.class).stream()
+                            .map(Finding.BadBlob::blob)
+                            .collect(Collectors.toSet()));
+            assertEquals(List.of(), verdict.touched());
+        }
     }
 
     @Test

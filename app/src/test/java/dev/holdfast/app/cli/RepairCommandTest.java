@@ -48,7 +48,7 @@ final class RepairCommandTest {
         assertTrue(planned.error().contains("file cannot be restored"), planned.error());
         assertTrue(planned.out().contains("1 files cannot be restored"), planned.out());
         assertTrue(planned.out().contains("would mark 1 packs as lost"), planned.out());
-        var mark = pack.resolveSibling(pack.getFileName() + ".lost");
+        var mark = command.repository().resolve("trash/" + pack.getFileName() + ".lost");
         assertFalse(Files.exists(mark));
         var done = command.run("repair");
         assertEquals(ExitCode.PARTIAL, done.code());
