@@ -16,8 +16,11 @@ import dev.holdfast.reference.ReferenceWriter;
 import dev.holdfast.reference.References;
 import dev.holdfast.repository.BackupRun;
 import dev.holdfast.repository.ChunkSink;
+import dev.holdfast.repository.LostPackException;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositorySizes;
+import dev.holdfast.repository.RunOptions;
 import dev.holdfast.repository.SnapshotDraft;
 import dev.holdfast.repository.StoredManifest;
 import dev.holdfast.source.Notice;
@@ -49,6 +52,10 @@ public final class BackupJob {
     /// How much of a source may be read again in one run to keep the repository dense.
     private static final double EVACUATION_SHARE = 0.05;
 
+    /// Of so many backups one looks whether everything is there that it relies on, even if
+    /// nothing is new.
+    private static final int LOOK_ROUNDS = 16;
+
     private final Repository repository;
     private final BackupRequest request;
     private final BackupProgress progress;
@@ -73,20 +80,26 @@ public final class BackupJob {
     /// Runs the backup. Once it returns, the snapshot exists.
     ///
     /// The catalog is a cache: if it turns out to be damaged, the run is made once more, with
-    /// a new one.
+    /// a new one. So is a run that relied on a pack that is not there, because it looked for
+    /// none of them. Decisions are told again then.
     public BackupSummary run() throws IOException, InterruptedException {
+        boolean repeatable = request.source().isRepeatable();
+        var looking = request.run().with(PackLook.FIRST);
         try {
-            return runOnce();
+            return runOnce(repeatable ? request.run() : looking);
+        } catch (LostPackException _) {
+            return runOnce(looking);
         } catch (CorruptDataException damage) {
             boolean cache = Catalog.isSuspect(repository.stateDirectory());
-            if (!cache || !request.source().isRepeatable()) throw damage;
+            if (!cache || !repeatable) throw damage;
         }
-        return runOnce();
+        return runOnce(looking);
     }
 
-    private BackupSummary runOnce() throws IOException, InterruptedException {
+    private BackupSummary runOnce(RunOptions options) throws IOException, InterruptedException {
         var started = clock.instant();
-        try (var run = BackupRun.begin(repository, request.run(), clock, random);
+        progress.begin();
+        try (var run = BackupRun.begin(repository, options, clock, random);
                 var beside = Scope.open("estimate")) {
             progress.follow(run.traffic());
             var references = new References(repository.stateDirectory());
@@ -101,6 +114,9 @@ public final class BackupJob {
                 var traces = new Traces(next, request.decisions());
                 run.write(sink -> walk(sink, past, next, traces));
                 if (past != null) past.log().finish(run);
+                // Without a reference for the next one the round would stand still.
+                boolean stuck = next.failure() != null;
+                if (stuck || round(past) % LOOK_ROUNDS == 0) run.lookAtAll();
                 var manifest = run.commit(draft(past, traces, started));
                 keep(run, past, next, scanStart);
                 vanished.forget(run);
@@ -166,9 +182,14 @@ public final class BackupJob {
                 ENCODER_VERSION,
                 scanStart,
                 archive().logEnd(),
-                past == null ? 0 : past.reference().facts().round() + 1,
+                round(past),
                 tally().counts(),
                 () -> places(run, past));
+    }
+
+    /// How many backups this one goes on from, one from the other.
+    private static long round(@Nullable Past past) {
+        return past == null ? 0 : past.reference().facts().round() + 1;
     }
 
     private static PayloadPlaces places(BackupRun run, @Nullable Past past) throws IOException {

@@ -16,6 +16,12 @@ public final class BackupProgress {
     private final AtomicLong expectedBytes = new AtomicLong(-1);
     private volatile @Nullable RunTraffic traffic;
 
+    /// Nothing was done so far, or what was done is done again.
+    void begin() {
+        entries.set(0);
+        readBytes.set(0);
+    }
+
     void entry() {
         entries.incrementAndGet();
     }

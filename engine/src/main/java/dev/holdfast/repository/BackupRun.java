@@ -17,6 +17,7 @@ import dev.holdfast.format.manifest.WriterMarker;
 import dev.holdfast.format.pack.ArchiveStream;
 import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobKey;
+import dev.holdfast.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// One run that writes one snapshot, by the protocol of docs/format/protocols.md, "Backup".
 ///
@@ -47,11 +48,12 @@ public final class BackupRun implements AutoCloseable {
     private final RunPacks packs = new RunPacks();
     private final RunTraffic traffic = new RunTraffic();
     private final ExtentColumns kept = new ExtentColumns();
-    private Set<Long> usable = Set.of();
+    private Trash.Packs trash = Trash.Packs.NONE;
+    private @Nullable UsablePacks usable;
     private @Nullable ChunkIndex index;
     private @Nullable PackPipeline pipeline;
     private volatile List<StoredManifest> manifests = List.of();
-    private int knownPacks;
+    private boolean thorough;
     private boolean manifestSent;
     private boolean ended;
 
@@ -188,9 +190,30 @@ public final class BackupRun implements AutoCloseable {
         return manifests;
     }
 
-    /// How many packs the store had when the run began.
-    int knownPacks() {
-        return knownPacks;
+    /// About how many packs the store has.
+    int storePackCount() {
+        return usable == null ? 0 : usable.storeCount();
+    }
+
+    /// Has the commit look whether everything is there that the run relies on, though it may have
+    /// stored nothing.
+    public void lookAtAll() {
+        thorough = true;
+    }
+
+    boolean isThorough() {
+        return thorough;
+    }
+
+    /// Forgets packs that are not in `sizes`, a listing since this run has put its last one.
+    void forgetMissing(Map<Sha256, Long> sizes) throws IOException {
+        var gone = new ArrayList<KnownPack>();
+        catalog.forEachPack(pack -> {
+            if (!sizes.containsKey(pack.name()) && !packs.wasStoredHere(pack.name())) {
+                gone.add(pack);
+            }
+        });
+        catalog.dropPacks(gone);
     }
 
     /// Says that the manifest is on its way: from now on only the store knows.
@@ -217,20 +240,58 @@ public final class BackupRun implements AutoCloseable {
 
     private void start() throws IOException {
         repository.store().removeLeftovers();
-        var now = clock.instant();
         var dead = new DeadRuns(repository, catalog);
         boolean alone = dead.areNone();
+        // What dead runs have left is cleared away only where they have left it.
+        if (!alone && !repository.isConfirmed()) repository.confirm();
+        try {
+            meet(dead, alone);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (IOException e) {
+            // Perhaps this is not the repository it was taken for, which says more.
+            if (!repository.isConfirmed()) repository.confirm();
+            throw e;
+        }
+        if (!repository.isConfirmed() && !seesOwn()) repository.confirm();
+        repository.keepDescriptor();
+        Manifests.of(repository).keepCopiesOf(manifests);
+        var known = rely();
+        usable = known;
+        index = catalog.openChunkIndex(known::contains);
+    }
+
+    private void meet(DeadRuns dead, boolean alone) throws IOException {
+        var now = clock.instant();
+        boolean first = options.packLook() == PackLook.FIRST;
         catalog.history().begin(snapshot, writer, now);
         var marker = new WriterMarker(snapshot, now).toByteArray();
-        if (alone) {
+        if (alone && first) {
             announceAndList(marker);
         } else {
             announce(marker);
             dead.clear(snapshot);
-            manifests = Manifests.of(repository).listKnown();
         }
-        usable = usablePacks(Trash.unreliable(repository.store()));
-        index = catalog.openChunkIndex(pack -> usable.contains(pack.pack()));
+        trash = Trash.packs(repository.store());
+        if (!alone || !first) manifests = Manifests.of(repository).listKnown();
+    }
+
+    private UsablePacks rely() throws IOException {
+        if (options.packLook() == PackLook.LAST) {
+            var named = UsablePacks.findNamed(catalog, manifests, trash);
+            if (named != null) return named;
+        }
+        var sizes = PackSizes.list(repository.store());
+        return UsablePacks.of(catalog, manifests, trash, sizes);
+    }
+
+    /// Whether there is a snapshot that this host has made in this repository: ids are random, so
+    /// it is in no other.
+    private boolean seesOwn() throws IOException {
+        var own = new HashSet<SnapshotId>();
+        for (var made : catalog.history().snapshots()) own.add(made.id());
+        return manifests.stream()
+                .anyMatch(there -> own.contains(there.manifest().snapshot()));
     }
 
     private void announce(byte[] marker) throws IOException {
@@ -256,30 +317,6 @@ public final class BackupRun implements AutoCloseable {
         }
     }
 
-    /// Packs that manifests name or this host has journalled, that exist with the right
-    /// size, and that are not `unreliable`. Those that are not there the catalog forgets.
-    private Set<Long> usablePacks(Set<Sha256> unreliable) throws IOException {
-        var named = new HashSet<Sha256>();
-        for (var stored : manifests) {
-            for (var blob : stored.manifest().blobs()) named.add(blob.sha256());
-        }
-        var sizes = PackSizes.list(repository.store());
-        knownPacks = sizes.size();
-        var usable = new HashSet<Long>();
-        var gone = new ArrayList<KnownPack>();
-        catalog.forEachPack(pack -> {
-            var size = sizes.get(pack.name());
-            if (size == null || size != pack.size()) {
-                gone.add(pack);
-            } else if ((pack.journalled() || named.contains(pack.name()))
-                    && !unreliable.contains(pack.name())) {
-                usable.add(pack.pack());
-            }
-        });
-        catalog.dropPacks(gone);
-        return usable;
-    }
-
     private static void closeAfter(Throwable failure, AutoCloseable closeable) {
         try {
             closeable.close();
@@ -292,7 +329,7 @@ public final class BackupRun implements AutoCloseable {
     /// is not there with its size, a prune has condemned it, or it is marked as lost.
     public @Nullable KnownPack findUsable(Sha256 pack) throws IOException {
         var known = catalog.findPack(pack);
-        return known != null && usable.contains(known.pack()) ? known : null;
+        return known != null && usable != null && usable.contains(known) ? known : null;
     }
 
     /// Finds no chunk in `pack` again: what was in it is stored anew.

@@ -15,12 +15,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
 
 /// What this host keeps of all repositories it knows, below one directory: for each its
 /// pins, the key that signs as this writer, and the catalog; and which repository was where.
 ///
 /// All of it but the pins and the key may be deleted at any time.
 public final class HostState {
+
+    /// Third line of the file of a place.
+    private static final String EXCLUSIVE = "exclusive";
+
+    private static final String NOT_EXCLUSIVE = "not exclusive";
 
     private final Path directory;
 
@@ -57,17 +64,59 @@ public final class HostState {
         HostFile.replace(directory(pins.repository()).resolve("pins.json"), pins.toByteArray());
     }
 
+    /// The descriptor as it was when this host last backed up.
+    byte @Nullable [] findDescriptor(RepositoryId repository) throws IOException {
+        return find(descriptorFile(repository));
+    }
+
+    void keepDescriptor(RepositoryId repository, byte[] stored) throws IOException {
+        if (Arrays.equals(findDescriptor(repository), stored)) return;
+        HostFile.replace(descriptorFile(repository), stored);
+    }
+
+    private Path descriptorFile(RepositoryId repository) {
+        return directory(repository).resolve("holdfast.json");
+    }
+
     /// The repository that was last seen at `place`, if any.
     @Nullable
     RepositoryId findAt(String place) throws IOException {
-        var bytes = find(placeFile(place));
-        if (bytes == null) return null;
-        return RepositoryId.parse(
-                new String(bytes, StandardCharsets.UTF_8).lines().findFirst().orElse(""));
+        var lines = placeLines(place);
+        return lines == null ? null : RepositoryId.parse(lines.isEmpty() ? "" : lines.getFirst());
     }
 
     void keepPlace(String place, RepositoryId repository) throws IOException {
-        var text = repository + "\n" + place + "\n";
+        keepPlace(place, List.of(repository.toString(), place));
+    }
+
+    /// Whether of several puts of one name exactly one stores at `place`; null if this host has
+    /// not tried.
+    @Nullable
+    Boolean findExclusive(String place) throws IOException {
+        var lines = placeLines(place);
+        if (lines == null || lines.size() < 3) return null;
+        return switch (lines.get(2)) {
+            case EXCLUSIVE -> true;
+            case NOT_EXCLUSIVE -> false;
+            default -> null;
+        };
+    }
+
+    void keepExclusive(String place, RepositoryId repository, boolean exclusive)
+            throws IOException {
+        var word = exclusive ? EXCLUSIVE : NOT_EXCLUSIVE;
+        var lines = List.of(repository.toString(), place, word);
+        if (!lines.equals(placeLines(place))) keepPlace(place, lines);
+    }
+
+    private @Nullable List<String> placeLines(String place) throws IOException {
+        var bytes = find(placeFile(place));
+        if (bytes == null) return null;
+        return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private void keepPlace(String place, List<String> lines) throws IOException {
+        var text = String.join("\n", lines) + "\n";
         HostFile.replace(placeFile(place), text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +94,15 @@ final class Manifests {
             if (manifest == null) manifest = findAndKeep(id, copies);
             if (manifest != null) found.add(manifest.sharing(pool));
         }
-        copies.retain(sizes.keySet());
         found.sort(OLDEST_FIRST);
         return found;
+    }
+
+    /// Drops this host's copies of all manifests but those in `there`, which are all there are.
+    void keepCopiesOf(Collection<StoredManifest> there) {
+        var ids = new HashSet<SnapshotId>();
+        for (var stored : there) ids.add(stored.manifest().snapshot());
+        new ManifestCopies(repository.stateDirectory()).retain(ids);
     }
 
     /// Which manifests and tombstones there are, and their stored sizes.

@@ -47,6 +47,7 @@ public final class Repository implements AutoCloseable {
     private final PublicKeys keys;
     private final boolean joined;
     private final Set<VerifyingKey> writers;
+    private volatile boolean confirmed;
     private @Nullable Admissions admissions;
 
     private Repository(
@@ -55,13 +56,15 @@ public final class Repository implements AutoCloseable {
             HostState state,
             Descriptor descriptor,
             Pins pins,
-            boolean joined) {
+            boolean joined,
+            boolean confirmed) {
         this.place = place;
         this.store = store;
         this.state = state;
         this.descriptor = descriptor;
         this.keys = pins.keys();
         this.joined = joined;
+        this.confirmed = confirmed;
         this.writers = new HashSet<>(pins.writers());
     }
 
@@ -102,7 +105,7 @@ public final class Repository implements AutoCloseable {
             state.keep(pins);
             store.putIfAbsent(BlobKey.descriptor(), BlobBody.of(descriptor.toByteArray()));
             state.keepPlace(place, descriptor.id());
-            return new Repository(place, store, state, descriptor, pins, false);
+            return new Repository(place, store, state, descriptor, pins, false, true);
         }
     }
 
@@ -110,15 +113,9 @@ public final class Repository implements AutoCloseable {
     /// pinned as it is. One that is not as it was pinned is refused.
     public static Repository open(String place, BlobStore store, HostState state)
             throws IOException {
-        var descriptor = readDescriptor(place, store);
+        var descriptor = readDescriptor(place, getDescriptor(place, store));
         var before = state.findAt(place);
-        if (before != null && !before.equals(descriptor.id())) {
-            throw new UntrustedException(
-                    "%s: is not the repository that this host has known there; if that is right, delete %s"
-                            .formatted(
-                                    Printable.of(place),
-                                    Printable.of(state.placeFile(place).toString())));
-        }
+        if (before != null) requireSame(place, state, before, descriptor);
         var pins = state.findPins(descriptor.id());
         boolean joined = pins == null;
         if (pins == null) {
@@ -128,7 +125,73 @@ public final class Repository implements AutoCloseable {
             pins.check(Printable.of(place), descriptor);
         }
         if (before == null) state.keepPlace(place, descriptor.id());
-        return new Repository(place, store, state, descriptor, pins, joined);
+        return new Repository(place, store, state, descriptor, pins, joined, true);
+    }
+
+    /// Opens the repository that this host knows at `place` by the copy it has of the
+    /// descriptor, and asks the store for nothing; null if it has none. Whether the repository
+    /// is still there only [#confirm] says, or a snapshot that this host has made.
+    public static @Nullable Repository findKnown(String place, BlobStore store, HostState state)
+            throws IOException {
+        var id = state.findAt(place);
+        var pins = id == null ? null : state.findPins(id);
+        var copy = id == null ? null : state.findDescriptor(id);
+        if (pins == null || copy == null) return null;
+        try {
+            var descriptor = readDescriptor(place, copy);
+            pins.check(Printable.of(place), descriptor);
+            return new Repository(place, store, state, descriptor, pins, false, false);
+        } catch (CorruptDataException | FormatTooNewException | UntrustedException e) {
+            // It is only a copy.
+            return null;
+        }
+    }
+
+    /// Leaves the next run a copy of the descriptor.
+    void keepDescriptor() throws IOException {
+        state.keepDescriptor(id(), descriptor.toByteArray());
+    }
+
+    /// Whether the descriptor in the store was read.
+    boolean isConfirmed() {
+        return confirmed;
+    }
+
+    /// Reads the descriptor in the store, and refuses to go on if it is not the one that this
+    /// host knows.
+    void confirm() throws IOException {
+        var stored = readDescriptor(place, getDescriptor(place, store));
+        requireSame(place, state, id(), stored);
+        new Pins(id(), keys, List.of()).check(Printable.of(place), stored);
+        confirmed = true;
+    }
+
+    private static void requireSame(
+            String place, HostState state, RepositoryId known, Descriptor there)
+            throws UntrustedException {
+        if (known.equals(there.id())) return;
+        throw new UntrustedException(
+                "%s: is not the repository that this host has known there; if that is right, delete %s"
+                        .formatted(
+                                Printable.of(place),
+                                Printable.of(state.placeFile(place).toString())));
+    }
+
+    /// Whether of several puts of one name exactly one stores at this place, as far as this host
+    /// has tried; null if it has not.
+    @Nullable
+    Boolean findExclusive() throws IOException {
+        return store.isKnownWeak() ? Boolean.FALSE : state.findExclusive(place);
+    }
+
+    /// Tries it, and remembers the answer. No answer is none.
+    void learnExclusive() {
+        try {
+            state.keepExclusive(place, id(), store.isExclusive());
+        } catch (IOException e) {
+            // A later run tries again.
+            return;
+        }
     }
 
     /// Makes a repository with the id and the keys of `source` in a store that has none: one
@@ -144,13 +207,15 @@ public final class Repository implements AutoCloseable {
         return open(place, store, state);
     }
 
-    private static Descriptor readDescriptor(String place, BlobStore store) throws IOException {
-        byte[] bytes;
+    private static byte[] getDescriptor(String place, BlobStore store) throws IOException {
         try {
-            bytes = store.get(BlobKey.descriptor(), Descriptor.SIZE_MAX);
+            return store.get(BlobKey.descriptor(), Descriptor.SIZE_MAX);
         } catch (BlobMissingException e) {
             throw new NoRepositoryException("no repository at " + Printable.of(place));
         }
+    }
+
+    private static Descriptor readDescriptor(String place, byte[] bytes) throws IOException {
         var what = "holdfast.json at " + Printable.of(place);
         Descriptor descriptor;
         try {
@@ -287,7 +352,10 @@ public final class Repository implements AutoCloseable {
     /// The same, but that a manifest which this host has read before is not fetched again, so
     /// nothing is said of whether it is still stored undamaged.
     public List<StoredManifest> knownSnapshots() throws IOException {
-        return new ArrayList<>(Manifests.of(this).listKnown());
+        var manifests = Manifests.of(this);
+        var known = manifests.listKnown();
+        if (confirmed) manifests.keepCopiesOf(known);
+        return new ArrayList<>(known);
     }
 
     /// The snapshots whose manifests can be read; `unreadable` is told of the others, and why.

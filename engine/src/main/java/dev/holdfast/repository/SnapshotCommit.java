@@ -7,6 +7,7 @@ import dev.holdfast.catalog.StateFiles;
 import dev.holdfast.catalog.Traffic;
 import dev.holdfast.crypto.VerifyingKey;
 import dev.holdfast.flow.Scope;
+import dev.holdfast.flow.Task;
 import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.BlobFacts;
 import dev.holdfast.format.manifest.LineageId;
@@ -35,6 +36,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Steps 6 to 9 of the protocol: database, manifest, proof, catalog.
 final class SnapshotCommit {
@@ -50,6 +52,7 @@ final class SnapshotCommit {
     private final RunPacks packs;
     private final InstantSource clock;
     private final SecureRandom random;
+    private volatile @Nullable Map<Sha256, Long> listed;
 
     SnapshotCommit(BackupRun run, RunPacks packs, InstantSource clock, SecureRandom random) {
         this.run = run;
@@ -115,14 +118,22 @@ final class SnapshotCommit {
         } catch (BlobExistsException e) {
             requireOwn(key, stored);
         }
-        // A fence deletes the marker after its tombstone is there. So with the marker still
-        // in place nobody has fenced this run before its manifest was.
-        if (repository.store().findSize(BlobKey.writer(run.writer())) == null) {
-            requireOwn(key, stored);
+        if (run.isThorough() || !Boolean.TRUE.equals(repository.findExclusive())) {
+            requireNotFenced(key, stored);
         }
         history.commit(run.snapshot(), manifest.sha256());
         new ManifestCopies(repository.stateDirectory()).keep(run.snapshot(), stored);
+        if (listed != null) run.forgetMissing(listed);
         run.end();
+    }
+
+    /// A fence deletes the marker after its tombstone is there. So with the marker still in
+    /// place nobody has fenced this run before its manifest was. Where a tombstone cannot be
+    /// replaced, the manifest's own put has said so.
+    private void requireNotFenced(BlobKey key, byte[] stored) throws IOException {
+        if (repository.store().findSize(BlobKey.writer(run.writer())) == null) {
+            requireOwn(key, stored);
+        }
     }
 
     private void requireOwn(BlobKey key, byte[] stored) throws IOException {
@@ -215,16 +226,17 @@ final class SnapshotCommit {
         return blobs;
     }
 
-    /// Puts the database, and meanwhile, if it may have several connections, looks whether the
-    /// packs are there: both come before the manifest, and in no order.
+    /// Puts the database, and meanwhile, if it may have several connections, looks whether
+    /// everything else is there: both come before the manifest, and in no order.
     private BlobFacts putDatabase(Path plain, List<BlobFacts> blobs) throws IOException {
         try (var sealed = SealedDatabase.seal(plain, repository.publicKeys().metadata(), random);
                 var scope = Scope.open("commit")) {
             boolean beside = run.options().connections() > 1;
-            if (beside) scope.forkWaiting("packs", () -> requireReusedPacks(blobs));
+            var looks = looks(blobs);
+            if (beside) looks.forEach(look -> scope.forkWaiting("look", look));
             repository.store().putIfAbsent(BlobKey.database(run.snapshot()), sealed.body());
             scope.join();
-            if (!beside) requireReusedPacks(blobs);
+            if (!beside) for (var look : looks) look.run();
             return sealed.facts();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -232,27 +244,47 @@ final class SnapshotCommit {
         }
     }
 
-    /// Every pack that this run did not put itself must still be there, if it put any. Who put
-    /// none names what snapshots before name too, as they do (docs/format/protocols.md,
-    /// "Backup", step 6). A listing costs a request for a thousand packs of the repository,
-    /// so few are asked for one by one.
+    /// What this commit has to look at, if anything.
+    private List<Task> looks(List<BlobFacts> blobs) throws IOException {
+        var looks = new ArrayList<Task>();
+        if (run.isThorough() || !packs.storedNone()) {
+            looks.add(() -> requireReusedPacks(blobs));
+            looks.add(this::requireRepository);
+        }
+        if (run.isThorough() || repository.findExclusive() == null) {
+            looks.add(repository::learnExclusive);
+        }
+        return looks;
+    }
+
+    private void requireRepository() throws IOException {
+        if (!repository.isConfirmed()) repository.confirm();
+    }
+
+    /// Every pack that this run did not put itself must still be there
+    /// (docs/format/protocols.md, "Backup", step 6). A listing costs a request for a thousand
+    /// packs of the repository, so few are asked for one by one.
     private void requireReusedPacks(List<BlobFacts> blobs) throws IOException {
-        if (packs.storedNone()) return;
         var reused = blobs.stream()
                 .filter(blob -> !packs.wasStoredHere(blob.sha256()))
                 .toList();
-        int pages = 1 + run.knownPacks() / BlobStore.PAGE_LIMIT;
+        int pages = 1 + run.storePackCount() / BlobStore.PAGE_LIMIT;
         var sizes = reused.size() > pages ? PackSizes.list(repository.store()) : null;
         for (var blob : reused) {
             var size = sizes != null
                     ? sizes.get(blob.sha256())
                     : repository.store().findSize(BlobKey.pack(blob.sha256()));
-            if (size == null || size != blob.size()) {
-                throw new BlobMissingException(
-                        BlobKey.pack(blob.sha256()),
-                        "the repository although this backup relied on it: run it again");
-            }
+            if (size == null || size != blob.size()) throw missing(blob.sha256());
         }
+        if (run.options().packLook() == PackLook.LAST) listed = sizes;
+    }
+
+    private IOException missing(Sha256 pack) {
+        return run.options().packLook() == PackLook.LAST
+                ? new LostPackException(pack)
+                : new BlobMissingException(
+                        BlobKey.pack(pack),
+                        "the repository although this backup relied on it: run it again");
     }
 
     private Manifest manifest(

@@ -26,7 +26,10 @@ public final class Trash {
     ///
     /// @param condemned in any trash
     /// @param lost marked as lost, whether they are there or not
-    public record Packs(Set<Sha256> condemned, Set<Sha256> lost) {}
+    public record Packs(Set<Sha256> condemned, Set<Sha256> lost) {
+
+        static final Packs NONE = new Packs(Set.of(), Set.of());
+    }
 
     /// All keys under `trash/`, ascending.
     ///

@@ -51,6 +51,11 @@ public interface BlobStore extends AutoCloseable {
         return true;
     }
 
+    /// Whether it has turned out since the store was opened that it is not exclusive. Asks nothing.
+    default boolean isKnownWeak() {
+        return false;
+    }
+
     /// Removes what interrupted puts of this store's owner have left behind, if the store
     /// leaves anything. Puts that are under way, here or in other processes, are left alone.
     default void removeLeftovers() throws IOException {}

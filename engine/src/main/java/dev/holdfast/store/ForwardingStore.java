@@ -58,6 +58,11 @@ public abstract class ForwardingStore implements BlobStore {
     }
 
     @Override
+    public boolean isKnownWeak() {
+        return store.isKnownWeak();
+    }
+
+    @Override
     public void removeLeftovers() throws IOException {
         store.removeLeftovers();
     }

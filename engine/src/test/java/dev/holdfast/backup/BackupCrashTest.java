@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.archive.ArchiveReader;
 import dev.holdfast.format.pxar.PxarEntry;
 import dev.holdfast.format.pxar.PxarEvent;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobKey;
 import dev.holdfast.store.CrashingStore;
@@ -35,18 +36,19 @@ final class BackupCrashTest {
             throws IOException, InterruptedException {
         var what = "backups that died after a change, the last one " + last;
         try (var tally = Tally.of(BackupCrashTest.class, "I1 I5", what)) {
-            dieAfterEachChange(last, tally);
+            for (var check : PackLook.values()) dieAfterEachChange(last, check, tally);
             tally.passed();
         }
     }
 
-    private void dieAfterEachChange(LastCall last, Tally tally)
+    private void dieAfterEachChange(LastCall last, PackLook check, Tally tally)
             throws IOException, InterruptedException {
         var tree = tree();
         for (int changes = 0; ; changes++) {
             var store = new MemoryStore();
-            var state = directory.resolve("state-" + last + "-" + changes);
+            var state = directory.resolve(last + "-" + check + "-" + changes);
             try (var test = new TestRepository(store, state)) {
+                test.look = check;
                 test.backup(tree);
                 Files.writeString(tree.resolve("new"), "new in run " + changes);
                 var crashing = new CrashingStore(store, changes, last);

@@ -10,6 +10,7 @@ import dev.holdfast.archive.ArchiveReader;
 import dev.holdfast.export.Export;
 import dev.holdfast.export.PxarExport;
 import dev.holdfast.format.ByteString;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.StoredManifest;
 import dev.holdfast.restore.Overwrite;
 import dev.holdfast.restore.Owners;
@@ -139,6 +140,7 @@ final class ChangeDetectionTest {
             try (var byMetadata = repository("m" + seed);
                     var byData = repository("d" + seed)) {
                 byMetadata.ahead = true;
+                byMetadata.look = seed % 2 == 0 ? PackLook.FIRST : PackLook.LAST;
                 for (int day = 0; day < 8; day++) {
                     var clock = later();
                     byMetadata.backup(root, options, clock);

@@ -7,6 +7,7 @@ import dev.holdfast.format.ByteString;
 import dev.holdfast.repository.Compression;
 import dev.holdfast.repository.HostState;
 import dev.holdfast.repository.OpenSnapshot;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositorySizes;
 import dev.holdfast.repository.RunOptions;
@@ -34,6 +35,9 @@ public final class TestRepository implements AutoCloseable {
 
     /// Whether backups may fetch what the host lost.
     public boolean withKeys;
+
+    /// When backups look which packs are there.
+    public PackLook look = PackLook.FIRST;
 
     /// Whether the walks of backups run ahead from their first entry on.
     public boolean ahead;
@@ -81,6 +85,14 @@ public final class TestRepository implements AutoCloseable {
         return this;
     }
 
+    /// Opens the repository again without asking the store for anything.
+    public TestRepository reopenKnown(BlobStore through) throws IOException {
+        var known = Repository.findKnown("test", through, state);
+        if (known == null) throw new AssertionError("this host has no copy of the descriptor");
+        repository = known;
+        return this;
+    }
+
     /// Opens the repository again as another host, which has what is in `stateDirectory`.
     public TestRepository reopenAs(Path stateDirectory, BlobStore through) throws IOException {
         repository = Repository.open("test", through, new HostState(stateDirectory));
@@ -102,7 +114,7 @@ public final class TestRepository implements AutoCloseable {
                 "{}",
                 Map.of("purpose", "test"),
                 changes,
-                new RunOptions(Compression.DEFAULT, 2, 2, true),
+                new RunOptions(Compression.DEFAULT, 2, 2, true).with(look),
                 "test",
                 true,
                 Decisions.UNHEARD,

@@ -7,6 +7,7 @@ import dev.holdfast.prune.PruneOptions;
 import dev.holdfast.prune.SmallBackups;
 import dev.holdfast.repository.Fence;
 import dev.holdfast.repository.HostState;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.SnapshotFinder;
 import dev.holdfast.repository.Writers;
@@ -35,6 +36,7 @@ final class Cast {
 
     private static final InstantSource CLOCK = () -> Instant.parse("2026-11-21T09:30:00Z");
 
+    private final PackLook check;
     private final Path directory;
     private final byte[] descriptor;
     private final AtomicInteger lives = new AtomicInteger();
@@ -51,7 +53,9 @@ final class Cast {
         AMID_A_PRUNE
     }
 
-    Cast(Scene scene, Path directory) throws IOException, InterruptedException {
+    /// @param check by which those back up who enter
+    Cast(Scene scene, PackLook check, Path directory) throws IOException, InterruptedException {
+        this.check = check;
         this.directory = directory;
         var store = new MemoryStore();
         try (var backups = new SmallBackups(store, directory, CLOCK, new FixedRandom(1))) {
@@ -88,6 +92,7 @@ final class Cast {
                         backups.repository("a"),
                         "a",
                         "content",
+                        PackLook.FIRST,
                         () -> {
                             if (prune.execute().isDone()) throw new AssertionError("not waiting");
                         },
@@ -206,9 +211,17 @@ final class Cast {
         @Override
         public void run(BlobStore store) throws Exception {
             var random = new FixedRandom(host.hashCode() * 1000L + runs++);
-            try (var repository = Repository.open("test", store, new HostState(state))) {
-                var _ = SmallBackups.run(repository, host, "content", CLOCK, random);
+            try (var repository = open(store)) {
+                var _ = SmallBackups.run(
+                        repository, host, "content", check, () -> {}, CLOCK, random);
             }
+        }
+
+        private Repository open(BlobStore store) throws IOException {
+            var host = new HostState(state);
+            var known = check == PackLook.LAST ? Repository.findKnown("test", store, host) : null;
+            // Where it was never before it has not tried whether puts are exclusive.
+            return known != null ? known : Repository.open("elsewhere", store, host);
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.holdfast.model.Question.Bytes;
 import dev.holdfast.prune.PruneJob;
 import dev.holdfast.prune.PruneOptions;
 import dev.holdfast.repository.Fence;
+import dev.holdfast.repository.LostPackException;
 import dev.holdfast.repository.WriterFencedException;
 import dev.holdfast.repository.Writers;
 import dev.holdfast.store.BlobKey;
@@ -67,7 +68,9 @@ final class Invariants implements Explorer.Law {
         boolean shutOut = isShutOut(ended, contents);
         if (failure instanceof WriterFencedException && shutOut) return null;
         // Who is shut out is waited for by nobody, and may find its packs gone.
-        if (failure instanceof BlobMissingException && shutOut) return null;
+        boolean missing =
+                failure instanceof BlobMissingException || failure instanceof LostPackException;
+        if (missing && shutOut) return null;
         return "I3: " + ended.name() + " fails: " + failure;
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.model.Actor.Asked;
 import dev.holdfast.model.Cast.Scene;
 import dev.holdfast.model.Explorer.Ended;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.testkit.Effort;
 import dev.holdfast.testkit.Seeds;
 import dev.holdfast.testkit.Tally;
@@ -38,12 +39,17 @@ final class RandomWalkTest {
         int walks = 0;
         try (var tally = Tally.of(
                 RandomWalkTest.class, "I1 I3 I4 I5", "random operations against the oracle")) {
+            var casts = new ArrayList<Cast>();
             for (var scene : Scene.values()) {
-                var cast = new Cast(scene, directory.resolve(scene.name()));
+                for (var check : PackLook.values()) {
+                    casts.add(new Cast(scene, check, directory.resolve(scene + "-" + check)));
+                }
+            }
+            for (var cast : casts) {
                 var law = new Invariants(cast);
                 var actors = new ArrayList<Actor>();
                 for (var name : NAMES) actors.add(cast.actor(name));
-                long end = steps + wanted / Scene.values().length;
+                long end = steps + wanted / casts.size();
                 for (; steps < end; walks++) {
                     long taken = walk(cast, law, actors);
                     steps += taken;

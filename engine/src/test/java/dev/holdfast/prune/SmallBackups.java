@@ -10,6 +10,7 @@ import dev.holdfast.format.pack.ArchiveStream;
 import dev.holdfast.repository.BackupRun;
 import dev.holdfast.repository.Compression;
 import dev.holdfast.repository.HostState;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositorySizes;
 import dev.holdfast.repository.RunOptions;
@@ -99,7 +100,7 @@ public final class SmallBackups implements AutoCloseable {
             InstantSource clock,
             SecureRandom random)
             throws IOException, InterruptedException {
-        return run(repository, host, text, () -> {}, clock, random);
+        return run(repository, host, text, PackLook.FIRST, () -> {}, clock, random);
     }
 
     /// What happens while a backup reads its source.
@@ -112,11 +113,12 @@ public final class SmallBackups implements AutoCloseable {
             Repository repository,
             String host,
             String text,
+            PackLook check,
             Meanwhile meanwhile,
             InstantSource clock,
             SecureRandom random)
             throws IOException, InterruptedException {
-        var options = new RunOptions(Compression.DEFAULT, 1, 1, false);
+        var options = new RunOptions(Compression.DEFAULT, 1, 1, false).with(check);
         try (var run = BackupRun.begin(repository, options, clock, random)) {
             var content = text.getBytes(StandardCharsets.UTF_8);
             run.write(sink -> {

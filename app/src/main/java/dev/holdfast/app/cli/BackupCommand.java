@@ -12,6 +12,7 @@ import dev.holdfast.flow.Scope;
 import dev.holdfast.format.ByteString;
 import dev.holdfast.format.Printable;
 import dev.holdfast.repository.NoRepositoryException;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RunOptions;
 import dev.holdfast.repository.SnapshotFinder;
@@ -119,16 +120,18 @@ public final class BackupCommand implements Verb {
 
     @Override
     public ExitCode run() throws IOException, InterruptedException {
+        boolean bucket = access.place().directory() == null;
         var options = new RunOptions(
                 CompressionLevel.parse(compression),
                 Runtime.getRuntime().availableProcessors(),
-                access.place().directory() == null ? BUCKET_CONNECTIONS : CONNECTIONS,
+                bucket ? BUCKET_CONNECTIONS : CONNECTIONS,
                 paranoid,
-                name == null ? null : name.text());
+                name == null ? null : name.text(),
+                bucket ? PackLook.LAST : PackLook.FIRST);
         var sources = sources();
         if (dryRun) return estimate(sources);
         boolean whole = true;
-        try (var repository = access.openOrCreate()) {
+        try (var repository = access.openToBackUp(name == null)) {
             if (name != null) requireFree(name, repository);
             for (var source : sources)
                 whole &= backup(repository, source, options).isWhole();

@@ -11,6 +11,7 @@ import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.FormatTooNewException;
 import dev.holdfast.prune.NoSnapshotsException;
 import dev.holdfast.repository.CannotFenceException;
+import dev.holdfast.repository.LostPackException;
 import dev.holdfast.repository.NoRepositoryException;
 import dev.holdfast.repository.NoSuchSnapshotException;
 import dev.holdfast.repository.RepositoryExistsException;
@@ -117,6 +118,7 @@ public enum ExitCode {
                 Map.entry(PinnedException.class, FAILED),
                 Map.entry(CannotFenceException.class, FAILED),
                 Map.entry(RepositoryExistsException.class, FAILED),
+                Map.entry(LostPackException.class, FAILED),
                 Map.entry(WriterFencedException.class, FAILED),
                 Map.entry(UnreadableException.class, FAILED),
                 Map.entry(FileListException.class, FAILED),

@@ -91,7 +91,7 @@ public final class RepositoryAccess {
     ///
     /// @throws NoRepositoryException if there is none
     public Repository open() throws IOException {
-        return open(_ -> {});
+        return open(_ -> {}, Repository::open);
     }
 
     /// The same for who will read a snapshot, by what it was called: what that takes is asked
@@ -100,22 +100,44 @@ public final class RepositoryAccess {
         var place = place();
         if (place.directory() != null) return open();
         var name = stores.name(place, options.bucket().settings());
-        return open(store -> {
-            if (!state().hasKeyCopy(name)) {
-                store.expect(BlobArea.KEYS, BlobKind.KEY, KEYS_MAX);
-            }
-            if (SnapshotId.isValid(snapshot)) {
-                var id = SnapshotId.parse(snapshot);
-                store.expect(BlobKey.manifest(id));
-                store.expect(BlobKey.database(id));
-            } else {
-                int manifests = state().knows(name) ? 0 : MANIFESTS_MAX;
-                store.expect(BlobArea.SNAPSHOTS, BlobKind.MANIFEST, manifests);
-            }
-        });
+        return open(
+                store -> {
+                    if (!state().hasKeyCopy(name)) {
+                        store.expect(BlobArea.KEYS, BlobKind.KEY, KEYS_MAX);
+                    }
+                    if (SnapshotId.isValid(snapshot)) {
+                        var id = SnapshotId.parse(snapshot);
+                        store.expect(BlobKey.manifest(id));
+                        store.expect(BlobKey.database(id));
+                    } else {
+                        int manifests = state().knows(name) ? 0 : MANIFESTS_MAX;
+                        store.expect(BlobArea.SNAPSHOTS, BlobKind.MANIFEST, manifests);
+                    }
+                },
+                Repository::open);
     }
 
-    private Repository open(Expecting expecting) throws IOException {
+    /// Opens the repository for who makes snapshots; one at the default place is made on first
+    /// use. With `unseen`, a bucket that this host knows is not asked for anything yet: the run
+    /// finds out whether it is what it was, and nothing else may be done with it before.
+    public Repository openToBackUp(boolean unseen) throws IOException {
+        try {
+            return place().directory() == null && unseen
+                    ? open(_ -> {}, RepositoryAccess::findKnownOrOpen)
+                    : open();
+        } catch (NoRepositoryException e) {
+            if (!isDefaultPlace()) throw e;
+            return create(List.of());
+        }
+    }
+
+    private static Repository findKnownOrOpen(String name, BlobStore store, HostState state)
+            throws IOException {
+        var known = Repository.findKnown(name, store, state);
+        return known != null ? known : Repository.open(name, store, state);
+    }
+
+    private Repository open(Expecting expecting, Way way) throws IOException {
         var place = place();
         var settings = options.bucket().settings();
         EagerStore store;
@@ -126,22 +148,12 @@ public final class RepositoryAccess {
         }
         return closedOnFailure(store, () -> {
             expecting.expect(store);
-            var repository = Repository.open(stores.name(place, settings), store, state());
+            var repository = way.open(stores.name(place, settings), store, state());
             for (var writer : options.trustedWriters()) {
                 repository.trustWriter(writer);
             }
             return repository;
         });
-    }
-
-    /// Opens the repository; one at the default place is made on first use.
-    public Repository openOrCreate() throws IOException {
-        try {
-            return open();
-        } catch (NoRepositoryException e) {
-            if (!isDefaultPlace()) throw e;
-            return create(List.of());
-        }
     }
 
     /// Whether nobody said where the repository is.
@@ -300,6 +312,12 @@ public final class RepositoryAccess {
     private interface Expecting {
 
         void expect(EagerStore store) throws IOException;
+    }
+
+    /// From a store to the repository in it.
+    private interface Way {
+
+        Repository open(String name, BlobStore store, HostState state) throws IOException;
     }
 
     private interface Opening {

@@ -15,6 +15,7 @@ import dev.holdfast.format.CorruptDataException;
 import dev.holdfast.format.manifest.JsonReader;
 import dev.holdfast.repository.Compression;
 import dev.holdfast.repository.HostState;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RunOptions;
 import dev.holdfast.source.files.FileTree;
@@ -175,7 +176,7 @@ final class HostileSnapshotsTest {
                     text,
                     Map.of(text, text, "tag", text),
                     ChangeOptions.DEFAULT,
-                    new RunOptions(Compression.DEFAULT, 1, 1, false, text),
+                    new RunOptions(Compression.DEFAULT, 1, 1, false, text, PackLook.FIRST),
                     text,
                     false,
                     Decisions.UNHEARD,

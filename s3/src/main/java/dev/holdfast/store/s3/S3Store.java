@@ -230,6 +230,11 @@ public final class S3Store implements BlobStore {
     }
 
     @Override
+    public boolean isKnownWeak() {
+        return Boolean.FALSE.equals(puts.areExclusive());
+    }
+
+    @Override
     public void close() {
         client.close();
     }

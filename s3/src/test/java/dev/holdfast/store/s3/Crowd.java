@@ -14,6 +14,7 @@ import dev.holdfast.prune.PruneOptions;
 import dev.holdfast.repository.HostState;
 import dev.holdfast.repository.KeyRing;
 import dev.holdfast.repository.NoSuchSnapshotException;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.SnapshotFinder;
 import dev.holdfast.restore.Restores;
@@ -118,6 +119,7 @@ final class Crowd implements AutoCloseable {
             var tree = Files.createDirectories(directory.resolve("tree" + i));
             var state = directory.resolve("host" + i);
             var repository = new TestRepository(crowd.judge, state, crowd.door.open());
+            repository.look = i == 0 ? PackLook.FIRST : PackLook.LAST;
             var host = new Host(repository, tree, Seeds.random("Crowd" + i));
             crowd.hosts.add(host);
             host.change(FILES);

@@ -11,6 +11,7 @@ import dev.holdfast.format.Sha256;
 import dev.holdfast.format.manifest.SnapshotId;
 import dev.holdfast.prune.PruneJob;
 import dev.holdfast.prune.PruneOptions;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.SnapshotFinder;
 import dev.holdfast.repository.StoredManifest;
@@ -75,10 +76,12 @@ final class FaultScenario {
         plant("first", 3);
         try (var store = store(proxy, "a")) {
             var test = new TestRepository(store, home.resolve("state"));
+            test.look = PackLook.LAST;
             repository = test;
             backUp(test);
+            backUp(test.reopenKnown(store));
             plant("second", 2);
-            backUp(test);
+            backUp(test.reopenKnown(store));
             restore(test, home.resolve("target"));
             forgetFirst(test);
             new PruneJob(test.repository, new PruneOptions(2, false), random).execute();

@@ -4,8 +4,12 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 
 /// An S3 server of somebody else's in this process, with everything in memory: S3Proxy. It
 /// checks signatures and checksums, and honours conditions.
@@ -16,9 +20,11 @@ public final class LocalS3 implements AutoCloseable {
     public static final String SECRET = "test-secret";
 
     private final S3Proxy server;
+    private final TransientNio2BlobStore blobs;
 
-    private LocalS3(S3Proxy server) {
+    private LocalS3(S3Proxy server, TransientNio2BlobStore blobs) {
         this.server = server;
+        this.blobs = blobs;
     }
 
     public static LocalS3 start() throws IOException {
@@ -45,7 +51,7 @@ public final class LocalS3 implements AutoCloseable {
         }
         while (!server.getState().equals("STARTED")) Thread.onSpinWait();
         blobs.createContainer(BUCKET);
-        return new LocalS3(server);
+        return new LocalS3(server, blobs);
     }
 
     public int port() {
@@ -54,6 +60,22 @@ public final class LocalS3 implements AutoCloseable {
 
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /// Removes every object, of a page at most, whose key begins with `prefix`, as nobody should.
+    public void removeAll(String prefix) {
+        for (var object : page(prefix)) blobs.removeBlob(BUCKET, object.key());
+    }
+
+    /// How many objects have such a key, of a page at most.
+    public int count(String prefix) {
+        return page(prefix).size();
+    }
+
+    private List<S3Object> page(String prefix) {
+        var wanted =
+                ListObjectsV2Request.builder().bucket(BUCKET).prefix(prefix).build();
+        return blobs.list(wanted).contents();
     }
 
     @Override

@@ -87,8 +87,10 @@ final class WeakServersTest {
     void aServerThatRefusesConditionsIsNotExclusive() throws IOException {
         var store = store(Fault.NO_CONDITIONS);
         assertFalse(store.isExclusive());
+        assertFalse(store.isKnownWeak(), "nothing was put so far");
         var bytes = BlobStoreContract.bytes(100);
         var _ = store.putIfAbsent(BlobKey.descriptor(), BlobBody.of(bytes));
+        assertTrue(store.isKnownWeak());
         assertFalse(store.isExclusive());
         assertArrayEquals(bytes, store.get(BlobKey.descriptor(), 100));
     }
