@@ -156,7 +156,7 @@ public final class CopyJob {
                                         pack.sha256(),
                                         snapshot.manifest().snapshot().shortText()));
             }
-            if (doubtful.lost().contains(pack.sha256())) {
+            if (doubtful.lost().contains(pack.sha256()) && sizes.containsKey(pack.sha256())) {
                 throw new CannotCopyException(
                         "%s: pack %s, which snapshot %s needs, is marked as lost there"
                                 .formatted(

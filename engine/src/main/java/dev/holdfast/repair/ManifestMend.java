@@ -77,10 +77,16 @@ final class ManifestMend {
     private @Nullable String mend(SnapshotId id) throws IOException {
         var copy = ManifestCopy.find(repository, id);
         if (copy == null) return "this host has no copy of it";
+        boolean resumed = ManifestCopy.unfinished(repository).contains(id);
         // Step 1.
         copy = copy.secured(WriterId.random(random));
         var store = repository.store();
         var marker = BlobKey.writer(copy.writer());
+        if (resumed && store.findSize(marker) == null && !isListed(id)) {
+            // It was put back, and the marker deleted. What it names may be gone by now.
+            copy.release();
+            return "it was forgotten since";
+        }
         // Step 2.
         try {
             var _ = store.putIfAbsent(
@@ -115,6 +121,10 @@ final class ManifestMend {
         var condemned = Trash.condemned(repository.store());
         return copy.manifest().manifest().blobs().stream()
                 .anyMatch(blob -> condemned.contains(blob.sha256()));
+    }
+
+    private boolean isListed(SnapshotId id) throws IOException {
+        return repository.store().findSize(BlobKey.manifest(id)) != null;
     }
 
     private boolean isThere(SnapshotId id) throws IOException {

@@ -72,6 +72,8 @@ public final class RepairJob {
         var marked = Trash.lost(repository.store());
         var lost = new ArrayList<>(damage.damaged());
         lost.removeAll(marked);
+        var gone = new ArrayList<>(damage.missing());
+        gone.removeAll(marked);
         boolean all = request.verify().read() instanceof ReadShare.Everything;
         var manifests = new TreeSet<SnapshotId>(mend.unfinished());
         var manifestsLost = new TreeSet<SnapshotId>();
@@ -87,6 +89,7 @@ public final class RepairJob {
                 report,
                 lost,
                 damage.missing().size(),
+                gone,
                 damage.damaged().size() - lost.size(),
                 all ? sound(marked, damage) : List.of(),
                 manifests,
@@ -104,7 +107,7 @@ public final class RepairJob {
         var plan = planned;
         if (plan == null) throw new IllegalStateException("nothing was planned");
         var store = repository.store();
-        for (var pack : plan.lost()) {
+        for (var pack : plan.unmarked()) {
             var _ = store.putIfAbsent(BlobKey.lost(pack), BlobBody.of(new byte[0]));
         }
         for (var pack : plan.sound()) store.delete(BlobKey.lost(pack));
@@ -113,7 +116,7 @@ public final class RepairJob {
                 ? reindex().execute(progress.indexed())
                 : new Reindex.Done(0, List.of());
         return new RepairReport(
-                plan.lost().size(),
+                plan.unmarked().size(),
                 plan.sound().size(),
                 mended.done(),
                 mended.left(),

@@ -7,12 +7,14 @@ import dev.holdfast.verify.VerifyReport;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /// What is damaged, and what is to be done about it.
 ///
 /// @param verified what was looked at
 /// @param lost packs that are there and damaged, and have no mark yet
-/// @param missing packs that are not there; every writer sees that by itself
+/// @param missing packs that are not there
+/// @param gone those of them that have no mark yet
 /// @param marked packs that have a mark and are damaged
 /// @param sound packs that have a mark and turned out to be as they were written
 /// @param manifests damaged manifests of which this host has a copy
@@ -24,6 +26,7 @@ public record RepairPlan(
         VerifyReport verified,
         List<Sha256> lost,
         long missing,
+        List<Sha256> gone,
         long marked,
         List<Sha256> sound,
         SortedSet<SnapshotId> manifests,
@@ -35,7 +38,13 @@ public record RepairPlan(
 
     public RepairPlan {
         lost = List.copyOf(lost);
+        gone = List.copyOf(gone);
         sound = List.copyOf(sound);
+    }
+
+    /// The packs to be marked as lost.
+    public List<Sha256> unmarked() {
+        return Stream.concat(lost.stream(), gone.stream()).toList();
     }
 
     /// Whether something cannot be restored.

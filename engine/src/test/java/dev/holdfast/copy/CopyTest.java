@@ -112,6 +112,20 @@ final class CopyTest {
     }
 
     @Test
+    void aPackThatIsMissingThereIsBroughtThoughItIsMarkedAsLost() throws Exception {
+        copy(elsewhere);
+        var last = source.repository.snapshots().getLast().manifest();
+        elsewhere.remove(BlobKey.manifest(last.snapshot()).path());
+        var pack = last.blobs().getFirst().sha256();
+        elsewhere.remove(BlobKey.pack(pack).path());
+        elsewhere.plant(BlobKey.lost(pack).path(), new byte[0]);
+        assertEquals(1, copy(elsewhere).snapshots());
+        source.reopen(elsewhere);
+        assertTrue(
+                new Restores(source, directory).run(directory.resolve("target")).isWhole());
+    }
+
+    @Test
     void i4ASecondCopySendsNothing() throws Exception {
         copy(elsewhere);
         var traffic = new StoreTraffic();

@@ -13,6 +13,7 @@ import dev.holdfast.format.pack.PackKind;
 import dev.holdfast.prune.NoSnapshotsException;
 import dev.holdfast.prune.PruneJob;
 import dev.holdfast.prune.PruneOptions;
+import dev.holdfast.repository.PackLook;
 import dev.holdfast.store.BlobArea;
 import dev.holdfast.store.BlobBody;
 import dev.holdfast.store.BlobKey;
@@ -126,6 +127,21 @@ final class RepairTest {
         fixture.store.plant(key.path(), new byte[good.length]);
         fixture.repair(false);
         assertArrayEquals(good, fixture.store.get(key, 1 << 20));
+    }
+
+    /// Not even by a run that lists no packs.
+    @Test
+    void aMissingPackIsMarkedAndReadAgainByABackupOfNothingNew()
+            throws IOException, InterruptedException {
+        fixture.test.look = PackLook.LAST;
+        for (var pack : packs(PackKind.PAYLOAD)) fixture.store.delete(pack);
+        var report = fixture.repair(false);
+        assertEquals(fixture.blobs(BlobKind.LOST).size(), report.marked());
+        var summary = fixture.backup();
+        assertTrue(summary.readBytes() > 0);
+        var now = RepairFixture.contents(fixture.tree);
+        assertEquals(List.of(), RepairFixture.different(now, fixture.restore(summary.manifest())));
+        assertEquals(0, fixture.repair(false).marked(), "it was marked again");
     }
 
     @Test
@@ -242,6 +258,25 @@ final class RepairTest {
             var _ = fixture.test.repository.knownSnapshots();
             if (!failed) return;
         }
+    }
+
+    /// It dies at its very end; then the snapshot is forgotten, and its packs are pruned.
+    @Test
+    void i1AManifestThatWasForgottenSinceIsNotPutBack() throws IOException, InterruptedException {
+        var key = fixture.blobs(BlobKind.MANIFEST).getFirst();
+        var _ = fixture.test.repository.knownSnapshots();
+        fixture.store.plant(key.path(), new byte[100]);
+        var dying = new CrashingStore(fixture.store, 3, LastCall.DONE);
+        fixture.test.reopen(dying);
+        assertThrows(IOException.class, () -> fixture.repair(false));
+        fixture.test.reopen(fixture.store);
+        assertEquals(List.of(), fixture.blobs(BlobKind.WRITER), "it did not come to its end");
+        fixture.store.remove(key.path());
+        new PruneJob(fixture.test.repository, new PruneOptions(1, false), fixture.random).execute();
+        fixture.repair(false);
+        assertFalse(fixture.blobs(BlobKind.MANIFEST).contains(key));
+        assertEquals(List.of(), fixture.blobs(BlobKind.WRITER));
+        assertFalse(fixture.plan().hasDamage());
     }
 
     @Test

@@ -28,8 +28,7 @@ final class RepairText {
                         Amounts.bytes(report.readBytes())));
         if (!plan.hasDamage()) terminal.say("nothing is damaged");
         if (plan.missing() > 0) {
-            terminal.say("%,d packs are missing: the next backup sees that by itself"
-                    .formatted(plan.missing()));
+            terminal.say("%,d packs are missing".formatted(plan.missing()));
         }
         if (plan.marked() > 0) {
             terminal.say("%,d damaged packs are marked as lost".formatted(plan.marked()));
@@ -54,7 +53,7 @@ final class RepairText {
         if (!dryRun) return;
         terminal.say("would mark %,d packs as lost, unmark %,d, put back %,d manifests"
                 .formatted(
-                        plan.lost().size(),
+                        plan.unmarked().size(),
                         plan.sound().size(),
                         plan.manifests().size()));
         if (reindex) {
