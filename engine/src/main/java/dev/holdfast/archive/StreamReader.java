@@ -18,7 +18,8 @@ import java.util.Map;
 /// A stream of a stored snapshot, read at any position.
 ///
 /// Keeps the chunks it read last, and reads a few neighbours with each, because who reads
-/// one chunk mostly wants the next. Any thread may call; one reads at a time.
+/// one chunk mostly wants the next. A chunk that several places of the stream have, such as the
+/// table of directories that are alike, is kept once. Any thread may call; one reads at a time.
 public final class StreamReader implements RandomAccessBytes {
 
     /// Bytes kept; at least one run of neighbours.
@@ -35,6 +36,7 @@ public final class StreamReader implements RandomAccessBytes {
     private int aheadPack;
     private int aheadChunk;
     private int aheadEnd;
+    private int behindEnd;
     private final LinkedHashMap<Long, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long keptBytes;
     private long lastAddress = -1;
@@ -125,14 +127,20 @@ public final class StreamReader implements RandomAccessBytes {
 
     private void load(long address) throws IOException {
         var chunk = snapshot.get(stream, address);
-        var bytes = kept.get(chunk.address());
+        long key = key(chunk.pack(), chunk.chunk());
+        var bytes = kept.get(key);
         if (bytes == null) {
             readRun(chunk);
-            bytes = kept.get(chunk.address());
+            bytes = kept.get(key);
         }
         if (bytes == null) throw new CorruptDataException("chunk at " + address + " did not come");
         last = bytes;
         lastAddress = chunk.address();
+    }
+
+    /// What a chunk is kept by: where it lies.
+    private static long key(int pack, int chunk) {
+        return (long) pack << 32 | chunk;
     }
 
     /// Reads a chunk and those behind it that lie behind it in the pack too.
@@ -148,10 +156,8 @@ public final class StreamReader implements RandomAccessBytes {
             bytes += after.length();
             next = after;
         }
-        var address = new long[] {first.address()};
-        OpenSnapshot.ChunkVisitor keep = (_, content) -> {
-            if (kept.put(address[0], content) == null) keptBytes += content.length;
-            address[0] += content.length;
+        OpenSnapshot.ChunkVisitor keep = (chunk, content) -> {
+            if (kept.put(key(first.pack(), chunk), content) == null) keptBytes += content.length;
         };
         try {
             if (all && !snapshot.isKeptWhole(first.pack())) {
@@ -163,14 +169,23 @@ public final class StreamReader implements RandomAccessBytes {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading a snapshot");
         }
-        evict(first.address(), address[0]);
+        evict(key(first.pack(), first.chunk()), key(first.pack(), first.chunk() + count));
     }
 
     /// Reads on in the request that is under way, if that comes by these chunks, else by one
-    /// for all of the stream that the pack has from here on.
+    /// for all of the stream that the pack has from here on. Chunks that it has come by, and
+    /// which are kept no more, are asked for by themselves, unless somebody reads on there.
     private void readAhead(ChunkRef first, int count, OpenSnapshot.ChunkVisitor visitor)
             throws IOException, InterruptedException {
         var stream = ahead;
+        if (stream != null && aheadPack == first.pack() && first.chunk() < aheadChunk) {
+            boolean again = first.chunk() == behindEnd;
+            behindEnd = first.chunk() + count;
+            if (!again) {
+                snapshot.read(first.pack(), first.chunk(), count, visitor);
+                return;
+            }
+        }
         if (stream == null
                 || aheadPack != first.pack()
                 || first.chunk() < aheadChunk
@@ -191,14 +206,14 @@ public final class StreamReader implements RandomAccessBytes {
         if (aheadChunk == aheadEnd) endAhead();
     }
 
-    /// Behind the last chunk of the stream that its pack has, as far as these ascend.
+    /// Behind the last chunk of the stream that its pack has, as far as no other pack comes
+    /// between. What lies before it in the pack has been read by then.
     private int endInPack(ChunkRef first) throws IOException {
         var extents = snapshot.database().extents(stream);
         int end = first.chunk() + 1;
         for (int i = extents.findFrom(first.address()); i < extents.count(); i++) {
-            int after = extents.firstChunk(i) + extents.chunkCount(i);
-            if (extents.pack(i) != first.pack() || after < end) break;
-            end = after;
+            if (extents.pack(i) != first.pack()) break;
+            end = Math.max(end, extents.firstChunk(i) + extents.chunkCount(i));
         }
         return end;
     }
